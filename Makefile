@@ -1,0 +1,85 @@
+# Everything a person or a machine runs on this project. Needs: make, any Python from 3.11 on with venv, and the package
+# clients' own way to their registries. `make PYTHON=/path/to/python3.12 …` chooses the interpreter.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PYTEST := $(BIN)/python -m pytest
+SOURCES := src tests scripts $(wildcard benchmarks)
+PURE := cookies recording verdict policy checks audit report
+
+empty :=
+space := $(empty) $(empty)
+comma := ,
+pure_files := $(subst $(space),$(comma),$(foreach room,$(PURE),src/hardtack/$(room)/* src/hardtack/$(room).py))
+
+.PHONY: help demo test test-fast check format docs conformance coverage-pure install-apt clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
+
+# The first interpreter that is new enough and can make an environment (some ship venv without ensurepip).
+$(BIN)/python:
+	@for candidate in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	  if $$candidate -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "environment: $(VENV), from $$(command -v $$candidate)"; \
+	    exec $$candidate -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "make: no Python from 3.11 on with venv and ensurepip was found; install one, or say make PYTHON=…" >&2; exit 1
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed ## audit the bundled demo application: its weak cookies are found and explained
+	@status=0; $(BIN)/hardtack demo --audit || status=$$?; \
+	case $$status in \
+	  0|1) echo; echo "That was the bundled demo (findings are what it is there for)."; \
+	       echo "Go on: $(BIN)/hardtack --help, and README.md";; \
+	  *) exit $$status;; \
+	esac
+
+install-apt:
+	@.ci/install-apt
+
+test: install-apt check ## make check, then every test (real servers and applications as far as they are there)
+	$(PYTEST) --durations=10
+
+test-fast: $(VENV)/.installed-dev ## the tests that need no server, browser or application: under five minutes
+	$(PYTEST) --durations=10 -m "not targets and not browser and not server and not slow"
+
+check: $(VENV)/.installed-dev ## format, lint, types, layers, spelling, metadata, generated documents
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	PYTHONPATH=src $(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
+	$(BIN)/python scripts/generate_docs.py --check
+
+format: $(VENV)/.installed-dev ## rewrite the sources as `make check` wants them
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+docs: $(VENV)/.installed-dev ## regenerate the generated documents
+	$(BIN)/python scripts/generate_docs.py
+
+conformance: $(VENV)/.installed-dev ## make conformance CASES=FILE: the cookie store against a file of cases
+	@test -n "$(CASES)" || { echo "usage: make conformance CASES=FILE" >&2; exit 2; }
+	PYTHONPATH=src $(BIN)/python -m tests.conformance "$(CASES)"
+
+coverage-pure: $(VENV)/.installed-dev ## every branch of the pure rooms is taken by a fast test
+	$(PYTEST) -q -m "not targets and not browser and not server and not slow" --cov --cov-branch --cov-report=
+	$(BIN)/coverage report --include='$(pure_files)' --fail-under=100
+
+clean: ## remove the environment and every cache
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist

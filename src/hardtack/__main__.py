@@ -1,0 +1,5 @@
+"""`python -m hardtack` is the command `hardtack`."""
+
+from hardtack.cli import main
+
+main()
