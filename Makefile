@@ -64,14 +64,14 @@ check: $(VENV)/.installed-dev ## format, lint, types, layers, spelling, metadata
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/validate-pyproject pyproject.toml
-	$(BIN)/python scripts/generate_docs.py --check
+	PYTHONPATH=src $(BIN)/python scripts/generate_docs.py --check
 
 format: $(VENV)/.installed-dev ## rewrite the sources as `make check` wants them
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
 docs: $(VENV)/.installed-dev ## regenerate the generated documents
-	$(BIN)/python scripts/generate_docs.py
+	PYTHONPATH=src $(BIN)/python scripts/generate_docs.py
 
 conformance: $(VENV)/.installed-dev ## make conformance CASES=FILE: the cookie store against a file of cases
 	@test -n "$(CASES)" || { echo "usage: make conformance CASES=FILE" >&2; exit 2; }
