@@ -16,10 +16,12 @@ space := $(empty) $(empty)
 comma := ,
 pure_files := $(subst $(space),$(comma),$(foreach room,$(PURE),src/hardtack/$(room)/* src/hardtack/$(room).py))
 
-.PHONY: help demo test test-fast check format docs conformance coverage-pure install-apt clean
+CHECKS := $(addprefix check-,format lint mypy pyright layers spelling metadata docs)
+
+.PHONY: help demo test test-fast check $(CHECKS) format docs conformance coverage-pure install-apt clean
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 # The first interpreter that is new enough and can make an environment (some ship venv without ensurepip).
 $(BIN)/python:
@@ -56,14 +58,30 @@ test: install-apt check ## make check, then every test (real servers and applica
 test-fast: $(VENV)/.installed-dev ## the tests that need no server, browser or application: under five minutes
 	$(PYTEST) --durations=10 -m "not targets and not browser and not server and not slow"
 
-check: $(VENV)/.installed-dev ## format, lint, types, layers, spelling, metadata, generated documents
+check: $(CHECKS) ## everything that runs no test; `make -k check` goes on after a failure, check-lint and so on are its parts
+
+check-format: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check $(SOURCES)
+
+check-lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check $(SOURCES)
+
+check-mypy: $(VENV)/.installed-dev
 	$(BIN)/mypy
+
+check-pyright: $(VENV)/.installed-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+check-layers: $(VENV)/.installed-dev
 	PYTHONPATH=src $(BIN)/lint-imports
+
+check-spelling: $(VENV)/.installed-dev
 	$(BIN)/codespell
+
+check-metadata: $(VENV)/.installed-dev
 	$(BIN)/validate-pyproject pyproject.toml
+
+check-docs: $(VENV)/.installed-dev
 	PYTHONPATH=src $(BIN)/python scripts/generate_docs.py --check
 
 format: $(VENV)/.installed-dev ## rewrite the sources as `make check` wants them
@@ -73,7 +91,7 @@ format: $(VENV)/.installed-dev ## rewrite the sources as `make check` wants them
 docs: $(VENV)/.installed-dev ## regenerate the generated documents
 	PYTHONPATH=src $(BIN)/python scripts/generate_docs.py
 
-conformance: $(VENV)/.installed-dev ## make conformance CASES=FILE: the cookie store against a file of cases
+conformance: $(VENV)/.installed-dev ## CASES=FILE: the cookie store against a file of cases
 	@test -n "$(CASES)" || { echo "usage: make conformance CASES=FILE" >&2; exit 2; }
 	PYTHONPATH=src $(BIN)/python -m tests.conformance "$(CASES)"
 
