@@ -113,6 +113,8 @@ class Listener(socketserver.ThreadingTCPServer):
 
 class _Connection(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # http.server answers a request line it can't read in the style of HTTP/0.9, without a status, unless told so.
+    default_request_version = "HTTP/1.0"
     timeout: ClassVar[float | None] = _PATIENCE
 
     def __init__(
