@@ -1,0 +1,91 @@
+"""Cookies exactly as browsers treat them: parsing, storing, sending, by the draft or as measured in a browser.
+
+Pure: the clock (``now``, epoch seconds) and the public suffix list are arguments. All text is latin-1 isomorphic.
+"""
+
+from hardtack.cookies.cookie import Cookie, CookieKey
+from hardtack.cookies.dates import format_cookie_date, parse_cookie_date
+from hardtack.cookies.matching import (
+    InvalidURL,
+    PublicSuffixes,
+    canonical_host,
+    default_path,
+    domain_match,
+    is_ip,
+    is_trustworthy,
+    parse_target,
+    path_match,
+    schemeful_site,
+)
+from hardtack.cookies.prefixes import Prefix, prefix_of
+from hardtack.cookies.profiles import (
+    CHROMIUM,
+    CHROMIUM_BLOCKING,
+    DRAFT,
+    FIREFOX,
+    PROFILES,
+    Profile,
+    SameSite,
+    ThirdParty,
+)
+from hardtack.cookies.reject import Reject, Rejected
+from hardtack.cookies.request import Request
+from hardtack.cookies.retrieve import Decision, SendRule
+from hardtack.cookies.serialize import CookieSyntaxError, serialize_set_cookie
+from hardtack.cookies.set_cookie import (
+    Attribute,
+    Ignored,
+    SetCookie,
+    parse_cookie_header,
+    parse_set_cookie,
+    split_set_cookie,
+)
+from hardtack.cookies.store import MAX_COOKIES, MAX_COOKIES_PER_SITE, CookieStore, Stored
+from hardtack.cookies.suffixes import SuffixList, load_suffixes, suffix_list_date
+
+__all__ = [
+    "CHROMIUM",
+    "CHROMIUM_BLOCKING",
+    "DRAFT",
+    "FIREFOX",
+    "MAX_COOKIES",
+    "MAX_COOKIES_PER_SITE",
+    "PROFILES",
+    "Attribute",
+    "Cookie",
+    "CookieKey",
+    "CookieStore",
+    "CookieSyntaxError",
+    "Decision",
+    "Ignored",
+    "InvalidURL",
+    "Prefix",
+    "Profile",
+    "PublicSuffixes",
+    "Reject",
+    "Rejected",
+    "Request",
+    "SameSite",
+    "SendRule",
+    "SetCookie",
+    "Stored",
+    "SuffixList",
+    "ThirdParty",
+    "canonical_host",
+    "default_path",
+    "domain_match",
+    "format_cookie_date",
+    "is_ip",
+    "is_trustworthy",
+    "load_suffixes",
+    "parse_cookie_date",
+    "parse_cookie_header",
+    "parse_set_cookie",
+    "parse_target",
+    "path_match",
+    "prefix_of",
+    "schemeful_site",
+    "serialize_set_cookie",
+    "split_set_cookie",
+    "suffix_list_date",
+]

@@ -1,0 +1,100 @@
+"""Who asks, for what and from where: the request that carries or sets cookies, and how it counts (rfc6265bis-22 5.2)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hardtack.cookies.matching import PublicSuffixes, Target, is_trustworthy, parse_target, schemeful_site, site_of
+from hardtack.cookies.profiles import Profile
+
+__all__ = ["Context", "Request", "context_of"]
+
+_SAFE = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request (``via="http"``), or a document's use of document.cookie (``via="script"``).
+
+    Attributes:
+        url: URL asked for, after all redirects; of the document itself for a script.
+        initiator: URL or origin of the document that caused it; None = the user did (address bar, bookmark). "null" or
+            any URL without a host is cross-site to everything. A reload has the initiator of the original navigation.
+        kind: "top" = navigation of (or script in) a top-level document, "iframe" = navigation of (or script in) a
+            nested one, "subresource" = all else.
+        method: HTTP method.
+        via: "http", or "script" for a non-HTTP API.
+        redirects: URLs that redirected here, in order, ``url`` left out.
+        ancestors: URLs of the documents around it, the top-level one first. Without any, the initiator of an iframe or
+            subresource is taken for the one document around it.
+    """
+
+    url: str
+    initiator: str | None = None
+    kind: Literal["top", "iframe", "subresource"] = "top"
+    method: str = "GET"
+    via: Literal["http", "script"] = "http"
+    redirects: tuple[str, ...] = ()
+    ancestors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a request amounts to for cookies.
+
+    Attributes:
+        target: Scheme, host and path.
+        trustworthy: Secure cookies may come and go.
+        from_http: It is HTTP, not a script API.
+        same_site: It is same-site.
+        top_level: It navigates a top-level document.
+        safe: Its method is safe (RFC 9110 9.2.1).
+        third_party: A document around it is of another site.
+        partition: Schemeful site of the top-level document; "null" if that is opaque.
+    """
+
+    target: Target
+    trustworthy: bool
+    from_http: bool
+    same_site: bool
+    top_level: bool
+    safe: bool
+    third_party: bool
+    partition: str
+
+
+def context_of(request: Request, suffixes: PublicSuffixes, profile: Profile) -> Context:
+    """Work out what a request amounts to.
+
+    Args:
+        request: The request.
+        suffixes: Public suffix list.
+        profile: Whether redirects count.
+
+    Raises:
+        InvalidURL: If the request's URL is no http(s) or ws(s) URL with a host.
+    """
+    target = parse_target(request.url)
+    site = site_of(target, suffixes)
+    top_level = request.kind == "top"
+    from_http = request.via == "http"
+    around: tuple[str, ...] = ()
+    if not top_level:
+        around = request.ancestors or (() if request.initiator is None else (request.initiator,))
+    third_party = any(schemeful_site(url, suffixes) != site for url in around)
+    # "A request is same-site if its URL is same-site with its client's site for cookies": who caused it, and for a nested
+    # document all those around it. A script's request is its document's own: nobody caused it.
+    causes: tuple[str, ...] = ()
+    if from_http:
+        causes = () if request.initiator is None else (request.initiator,)
+        if profile.redirects_count:
+            causes += request.redirects
+    return Context(
+        target=target,
+        trustworthy=is_trustworthy(target),
+        from_http=from_http,
+        same_site=not third_party and all(schemeful_site(url, suffixes) == site for url in causes),
+        top_level=top_level,
+        safe=request.method.upper() in _SAFE,
+        third_party=third_party,
+        partition=(schemeful_site(around[0], suffixes) or "null") if around else site,
+    )
