@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
-SOURCES := src tests scripts $(wildcard benchmarks)
+SOURCES := src tests scripts $(if $(wildcard benchmarks/*.py),benchmarks)
 PURE := cookies recording verdict policy checks audit report
 
 empty :=
@@ -67,7 +67,7 @@ check-lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check $(SOURCES)
 
 check-mypy: $(VENV)/.installed-dev
-	$(BIN)/mypy
+	$(BIN)/mypy $(SOURCES)
 
 check-pyright: $(VENV)/.installed-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
