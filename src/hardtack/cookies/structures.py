@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from hardtack.cookies.value_kinds import Kind, Part, Peeled
 
@@ -79,7 +80,8 @@ def _scalars(tree: object) -> tuple[Part, ...]:
         if isinstance(node, _Members):
             pending += [((*names, name), child) for name, child in reversed(node.pairs)]
         elif isinstance(node, list):
-            pending += [((*names, str(place)), child) for place, child in reversed(list(enumerate(node)))]
+            children = list(enumerate(cast("list[object]", node)))
+            pending += [((*names, str(place)), child) for place, child in reversed(children)]
         elif node is not None:
             parts.append(Part(names, str(node).lower() if isinstance(node, bool) else str(node)))
     return tuple(parts)

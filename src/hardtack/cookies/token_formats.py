@@ -5,6 +5,7 @@ Every `peel_*` function answers `None` when the text is not of its format. No si
 
 import json
 import re
+from typing import cast
 
 from hardtack.cookies.encodings import as_text, base64_bytes
 from hardtack.cookies.value_kinds import Kind, Part, Peeled
@@ -46,8 +47,8 @@ def json_header(part: str) -> dict[str, str]:
         header: object = json.loads(data or b"")
     except (ValueError, RecursionError):
         return {}
-    members: dict[object, object] = header if isinstance(header, dict) else {}
-    return {str(name): text for name, text in members.items() if isinstance(text, str)}
+    members = cast("dict[str, object]", header) if isinstance(header, dict) else {}
+    return {name: text for name, text in members.items() if isinstance(text, str)}
 
 
 def peel_jwt(text: str) -> Peeled | None:
