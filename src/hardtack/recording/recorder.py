@@ -1,0 +1,122 @@
+"""The recorder: collects what a walk sees, redacted on entry, and makes the recording of it at any moment."""
+
+from dataclasses import replace
+
+from hardtack.recording.actions import Send
+from hardtack.recording.brief import Brief
+from hardtack.recording.message import Answer, Response
+from hardtack.recording.model import (
+    SCHEMA_VERSION,
+    CookieId,
+    CredentialFacts,
+    Exchange,
+    LoginFacts,
+    LoginMethod,
+    OracleFacts,
+    Probe,
+    Purpose,
+    Recording,
+    ScriptMention,
+    Side,
+    Step,
+    StepOutcome,
+    StepResult,
+    Target,
+)
+from hardtack.recording.redact import Redactor
+
+NO_CREDENTIALS = "no credentials were given, so nobody logged in"
+SUPPLY_CREDENTIALS = "Give --username and a password (--password-file, HARDTACK_PASSWORD or the prompt), or --recipe."
+
+
+class Recorder:
+    """What is known so far; `finish` may be called at any moment, also after an interruption."""
+
+    def __init__(self, brief: Brief, redactor: Redactor, *, tool: str, started: float) -> None:
+        """Begin.
+
+        Args:
+            brief: what the walk is asked.
+            redactor: masks every value on entry.
+            tool: name and version of this program.
+            started: epoch seconds.
+        """
+        self.redactor = redactor
+        self.target = Target(
+            redactor.url(brief.url), None, None, (), tuple(redactor.url(url) for url in brief.also), brief.profile,
+            brief.recipe.shared_domain, brief.recipe.embedded, brief.lab, brief.authenticated, brief.settle,
+        )  # fmt: skip
+        self.login = LoginFacts(
+            LoginMethod.NONE, proved=False, reason=NO_CREDENTIALS, supply=SUPPLY_CREDENTIALS, action=None, remember_me=False,
+            logout=None, logout_named=False, logout_supply=SUPPLY_CREDENTIALS, exchange=None,
+        )  # fmt: skip
+        self.oracle: OracleFacts | None = None
+        self.credentials: CredentialFacts | None = None
+        self.scripts: list[ScriptMention] = []
+        self._tool = tool
+        self._started = started
+        self._exchanges: list[Exchange] = []
+        self._probes: list[Probe] = []
+        self._steps: dict[Step, StepOutcome] = {}
+
+    @property
+    def sent(self) -> int:
+        """How many exchanges there were."""
+        return len(self._exchanges)
+
+    def exchange(self, sent: Send, answer: Answer, now: float) -> int:
+        """Keep one exchange.
+
+        Returns:
+            Its index.
+        """
+        index = len(self._exchanges)
+        url = sent.request.url
+        request = self.redactor.request(sent.request)
+        response = self.redactor.response(url, answer) if isinstance(answer, Response) else None
+        failure = None if isinstance(answer, Response) else self.redactor.scrub(f"{answer.kind.value}: {answer.detail}")
+        at = round(now - self._started, 3)
+        self._exchanges.append(Exchange(index, sent.step, sent.browser, at, request, response, failure))
+        return index
+
+    def step(self, step: Step, result: StepResult, detail: str) -> None:
+        """Note what became of one part of the walk; the last word on a part counts."""
+        self._steps[step] = StepOutcome(step, result, self.redactor.scrub(detail))
+
+    def probe(self, purpose: Purpose, exchange: int, seen: Side, cookies: tuple[CookieId, ...], note: str = "") -> int:
+        """Note one answer of the oracle; an `outside` stays unknown until `witnessed`.
+
+        Returns:
+            Its index among the probes.
+        """
+        side = Side.UNKNOWN if seen is Side.OUTSIDE else seen
+        self._probes.append(Probe(purpose, exchange, seen, side, None, tuple(sorted(cookies)), note))
+        return len(self._probes) - 1
+
+    def witnessed(self, probes: tuple[int, ...], control: int) -> None:
+        """Let these probes count as seen: the live control of exchange `control` was inside right after them."""
+        for index in probes:
+            probe = self._probes[index]
+            self._probes[index] = replace(probe, side=probe.seen, control=control)
+
+    def unsound(self, flaw: str) -> None:
+        """Declare that nothing may rest on the oracle: a control did not hold."""
+        if self.oracle is not None:
+            self.oracle = replace(self.oracle, sound=False, flaw=flaw)
+
+    def finish(self) -> Recording:
+        """The recording of what is known so far."""
+        return Recording(
+            SCHEMA_VERSION,
+            self._tool,
+            int(self._started),
+            self.target,
+            tuple(self._exchanges),
+            self.redactor.values,
+            tuple(self._steps.values()),
+            self.login,
+            self.oracle,
+            self.credentials,
+            tuple(self._probes),
+            tuple(self.scripts),
+        )
