@@ -12,8 +12,9 @@ REPLACED = "*"
 MAX_NAMES = 8
 """The most components of one path that are kept."""
 _SHORT = 7
+_PLACE = 2
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*|\d{1,3}")
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d{1,2}")
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _VOCABULARY = frozenset(
     re.findall(
@@ -68,9 +69,10 @@ def safe_name(name: str, secrets: Iterable[str]) -> str:
     if not _PLAIN.fullmatch(name) or any(secret in lower for secret in secrets):
         return REPLACED
     words = _WORDS.findall(name)
-    spelled = len("".join(words)) == len(re.sub(r"[_-]", "", name)) and all(
-        word.isdecimal() or word.lower() in _VOCABULARY for word in words
-    )
+    # One number of at most two digits, as in "address2": more digits could spell something.
+    numbers = [word for word in words if word.isdecimal()]
+    numbered = not numbers or (len(numbers) == 1 and len(numbers[0]) <= _PLACE)
+    spelled = numbered and all(word.isdecimal() or word.lower() in _VOCABULARY for word in words)
     return name if len(name) <= _SHORT or spelled else REPLACED
 
 

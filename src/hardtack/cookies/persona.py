@@ -95,8 +95,8 @@ def search(decoding: Decoding, persona: Persona) -> tuple[Sighting, ...]:
         not as the local part of the user's own e-mail address.
     """
     found: dict[Sighting, None] = {}
-    # Leaves first: a container also holds what its leaves hold, and only the leaf names the field.
-    for layer in sorted(decoding.layers, key=lambda layer: not layer.leaf):
+    # Leaves first, then from the inside out: a container also holds what its leaves hold, but they name the field.
+    for layer in sorted(decoding.layers, key=lambda layer: (not layer.leaf, -len(layer.chain))):
         for label, value in persona.items:
             for form in _forms(layer, label, value, persona.email):
                 if layer.leaf or all(sighting.label != label for sighting in found):

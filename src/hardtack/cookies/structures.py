@@ -13,6 +13,7 @@ MAX_FIELDS = 256
 _KEY = r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,63}"
 _FORM = re.compile(rf"{_KEY}=[^&]*(?:&{_KEY}=[^&]*)*&?")
 _COLONS = re.compile(r"[^\s:]+(?::[^\s:]*){1,31}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:|[\d:]+\Z")
 _PHP = re.compile(r'(?:[\w-]{1,64}\|)?(?:a:\d+:\{|O:\d+:"|s:\d+:"|i:-?\d+;|b:[01];)')
 _LARAVEL = frozenset({"iv", "value", "mac"})
 
@@ -54,7 +55,7 @@ def peel_fields(text: str) -> Peeled | None:
     """Positional fields joined by bars or colons, as in `user|expiry|token|code`."""
     if "|" in text:
         pieces = text.split("|", MAX_FIELDS)[:MAX_FIELDS]
-    elif _COLONS.fullmatch(text) and "//" not in text and not text.replace(":", "").isdecimal():
+    elif _COLONS.fullmatch(text) and "//" not in text and not _MOMENT.match(text):
         pieces = text.split(":")
     else:
         return None
