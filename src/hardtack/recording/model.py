@@ -80,6 +80,7 @@ class Purpose(Enum):
     AFTER_NEXT_LOGIN = "frozen jar after the next login of the same browser"
     FIRST_SESSION_AFTER_SECOND_LOGIN = "first session after a second login"
     EARLIER_SESSION_AFTER_RELOGIN = "earlier session after the same browser logged in again"
+    AFTER_NEIGHBOUR = "full jar after a visit to another application on the host"
     HTTPS_JAR_OVER_PLAIN = "jar of the https session over http"
     LOGIN_OVER_PLAIN = "session begun over http"
 

@@ -104,6 +104,13 @@ class Recorder:
         if self.oracle is not None:
             self.oracle = replace(self.oracle, sound=False, flaw=flaw)
 
+    def cut_short(self, reason: str) -> None:
+        """Note that the walk ended before its end; what was not asked by then stays unasked."""
+        step = self._exchanges[-1].step if self._exchanges else Step.VISIT
+        self.step(step, StepResult.FAILED, reason)
+        if self.target.authenticated and not self.login.proved:
+            self.login = replace(self.login, reason=reason, supply="Run the audit again, with more requests or time if those ran out.")
+
     def finish(self) -> Recording:
         """The recording of what is known so far."""
         return Recording(

@@ -1,0 +1,85 @@
+"""What all parts of one walk share: the brief, the recorder, the clock, chance, and the limits."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from hardtack.cookies.matching import PublicSuffixes
+from hardtack.recording.actions import Reply, Seen, Send, Walking
+from hardtack.recording.brief import Brief
+from hardtack.recording.message import Failure, FailureKind, Request
+from hardtack.recording.model import Step
+from hardtack.recording.recorder import Recorder
+
+
+class BudgetSpentError(Exception):
+    """The next request would be one too many."""
+
+
+@dataclass(slots=True)
+class Ground:
+    """Shared state of one walk.
+
+    Attributes:
+        brief: what was asked.
+        recorder: where everything seen goes.
+        suffixes: the public suffix list.
+        chance: random octets for invented values, made beforehand by the caller.
+        now: epoch seconds of the last reply.
+        hosts: hosts that may be asked: the named ones, their twins, those allowed by flag.
+    """
+
+    brief: Brief
+    recorder: Recorder
+    suffixes: PublicSuffixes
+    chance: bytes
+    now: float
+    hosts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the hosts that the user named."""
+        brief = self.brief
+        recipe = brief.recipe
+        steps = [step.url for step in (*recipe.login, *recipe.logout)]
+        named = [brief.url, brief.login_url, brief.inside_url, brief.http_url, brief.https_url, recipe.inside_url, *brief.also, *steps]
+        found = {host_of(url) for url in named if url}
+        self.hosts = frozenset(found | {host.lower() for host in brief.allowed_hosts}) - {""}
+
+    def permits(self, url: str) -> bool:
+        """Whether a URL is within the scope of this audit."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return False
+        return parts.scheme in {"http", "https"} and parts.username is None and (parts.hostname or "") in self.hosts and port != 0
+
+    def send(self, request: Request, step: Step, browser: str, *, fresh: bool = False) -> Walking[Seen]:
+        """Send one request within scope and budget.
+
+        Raises:
+            BudgetSpentError: if the budget is spent.
+        """
+        if not self.permits(request.url):
+            failure = Failure(FailureKind.REFUSED_SCOPE, f"{host_of(request.url) or 'that address'} is not part of this audit")
+            index = self.recorder.exchange(Send(request, step, browser, fresh), failure, self.now)
+            return Seen(request.url, failure, index, self.now)
+        if self.recorder.sent >= self.brief.max_requests:
+            raise BudgetSpentError
+        reply: Reply = yield Send(request, step, browser, fresh)
+        self.now = reply.now
+        answer = reply.answer or Failure(FailureKind.CLOSED, "no answer")
+        return Seen(request.url, answer, reply.exchange, reply.now)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, lower case; empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL as browsers write an origin."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

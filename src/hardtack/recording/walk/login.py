@@ -1,0 +1,237 @@
+"""Logging in: by the form the walk found, by HTTP Basic, or by the user's recipe.
+
+Every way has two halves: `open` does what comes before the password (so that the jar can be frozen, or an invented id
+planted, in between), `submit` sends the credentials.
+"""
+
+from base64 import b64encode
+from dataclasses import dataclass, replace
+
+from hardtack.recording.actions import Walking
+from hardtack.recording.brief import RecipeStep
+from hardtack.recording.forms import LoginForm, Submission, find_login_form, login_links, submission
+from hardtack.recording.model import LoginMethod, Step
+from hardtack.recording.page import Field, Form, Page
+from hardtack.recording.recipe_steps import fill, request_of, taken, variables_of
+from hardtack.recording.walk.browser import Browser, Visit
+from hardtack.recording.walk.ground import Ground
+
+_LINKS_TRIED = 3
+_UNAUTHORIZED = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How this application is logged into.
+
+    Attributes:
+        method: form, HTTP Basic, recipe, or none found.
+        url: the page with the form, or the page that asks for HTTP Basic.
+        remember_me: whether the form offers to be remembered.
+        guarded: whether a captcha or a count of attempts was seen, so that no wrong password may be tried.
+        reason: where no way was found, why.
+        supply: where no way was found, what to supply.
+    """
+
+    method: LoginMethod
+    url: str
+    remember_me: bool = False
+    guarded: bool = False
+    reason: str = ""
+    supply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A login half done: everything but the password.
+
+    Attributes:
+        page: the page with the form, or None where there is none.
+        form: the login form, or None.
+        rest: the recipe's steps still to do.
+        variables: what the recipe extracted so far.
+        visit: the last navigation, or None where nothing had to be asked.
+    """
+
+    page: Page | None = None
+    form: LoginForm | None = None
+    rest: tuple[RecipeStep, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    visit: Visit | None = None
+
+
+def find_way(ground: Ground, browser: Browser, first: Visit) -> Walking[Way]:
+    """Find out how to log in, from an anonymous visit of the login page or of the application."""
+    brief = ground.brief
+    if brief.recipe.login:
+        return Way(LoginMethod.RECIPE, brief.url)
+    visit = first
+    links: list[str] = []
+    for attempt in range(_LINKS_TRIED + 1):
+        way = _way_at(visit)
+        if way is not None:
+            return way
+        page = visit.page
+        if attempt == 0 and page is not None:
+            links = [link.url for link in login_links(page) if ground.permits(link.url)][:_LINKS_TRIED]
+        if not links:
+            break
+        visit = yield from browser.navigate(Step.VISIT, links.pop(0), referer=first.last.url)
+    return Way(LoginMethod.NONE, first.last.url, reason=_no_way_reason(first), supply=_no_way_supply(ground))
+
+
+def _way_at(visit: Visit) -> Way | None:
+    response = visit.last.response
+    challenges = response.values("www-authenticate") if response and response.status == _UNAUTHORIZED else ()
+    if any(challenge.lower().startswith("basic") for challenge in challenges):
+        return Way(LoginMethod.BASIC, visit.last.url)
+    page = visit.page
+    login = find_login_form(page) if page is not None else None
+    if login is None:
+        return None
+    guarded = login.captcha or login.attempts_left_hint
+    return Way(LoginMethod.FORM, visit.hops[0].url, login.remember is not None, guarded)
+
+
+def _no_way_reason(first: Visit) -> str:
+    if first.last.response is None:
+        return "the site did not answer"
+    if first.left is not None:
+        return "the login leads to another host, which is not part of this audit"
+    return "no login form was found: no page had a password field, as with applications that draw it by script"
+
+
+def _no_way_supply(ground: Ground) -> str:
+    if ground.brief.login_url:
+        return "Describe the login's requests in a recipe (--recipe FILE)."
+    return "Name the page with the login form with --login-url, or describe the login in a recipe (--recipe FILE)."
+
+
+def open_login(ground: Ground, way: Way, browser: Browser, step: Step) -> Walking[Opened]:
+    """Do what comes before the password."""
+    match way.method:
+        case LoginMethod.FORM:
+            visit = yield from browser.navigate(step, way.url)
+            page = visit.page
+            return Opened(page, find_login_form(page) if page is not None else None, visit=visit)
+        case LoginMethod.BASIC:
+            visit = yield from browser.navigate(step, way.url)
+            return Opened(visit=visit)
+        case LoginMethod.RECIPE:
+            steps = ground.brief.recipe.login
+            count = next((index for index, one in enumerate(steps) if "password" in variables_of(one)), len(steps))
+            variables = _credentials(ground, ground.brief.password or "")
+            visit, known = yield from _run(ground, browser, steps[:count], variables, step)
+            return Opened(rest=steps[count:], variables=tuple(known.items()), visit=visit)
+        case LoginMethod.NONE:
+            return Opened()
+
+
+def submit_login(
+    ground: Ground, way: Way, browser: Browser, opened: Opened, *, step: Step, password: str | None = None
+) -> Walking[Visit | None]:
+    """Send the credentials.
+
+    Args:
+        ground: the walk.
+        way: how to log in.
+        browser: whose login it is.
+        opened: what `open_login` gave.
+        step: the part of the walk.
+        password: another password than the brief's, for the failed login.
+
+    Returns:
+        The navigation that followed, or None where there was nothing to submit to.
+    """
+    given = ground.brief.password or "" if password is None else password
+    match way.method:
+        case LoginMethod.FORM:
+            if opened.page is None or opened.form is None:
+                return None
+            filled = _filled(opened.form, ground.brief.username, given, browser, opened.page)
+            return (yield from browser.submit(step, filled, opened.page))
+        case LoginMethod.BASIC:
+            browser.authorization = basic(ground.brief.username or "", given)
+            return (yield from browser.navigate(step, way.url))
+        case LoginMethod.RECIPE:
+            variables = dict(opened.variables) | _credentials(ground, given)
+            visit, known = yield from _run(ground, browser, opened.rest, variables, step)
+            recipe = ground.brief.recipe
+            if recipe.authorization:
+                browser.authorization = fill(recipe.authorization, known)
+            browser.fields = tuple(known.items())
+            return visit
+        case LoginMethod.NONE:
+            return None
+
+
+def run_steps(ground: Ground, browser: Browser, steps: tuple[RecipeStep, ...], step: Step) -> Walking[Visit | None]:
+    """Run further steps of a recipe (its logout) with what this browser's login extracted."""
+    variables = dict(browser.fields) | _credentials(ground, ground.brief.password or "")
+    visit, _ = yield from _run(ground, browser, steps, variables, step)
+    return visit
+
+
+def _run(
+    ground: Ground, browser: Browser, steps: tuple[RecipeStep, ...], variables: dict[str, str], step: Step
+) -> Walking[tuple[Visit | None, dict[str, str]]]:
+    visit: Visit | None = None
+    known = dict(variables)
+    for one in steps:
+        request = request_of(one, ground.brief.url, known)
+        visit = yield from browser.run(step, request, follow=one.follow)
+        for hop in visit.hops:
+            cookies = {cookie.name: cookie.value for cookie in browser.jar.sent_to(hop.url, hop.now)}
+            for extraction in one.extract if hop.response else ():
+                value = taken(extraction, hop.url, hop.response, cookies) if hop.response else None
+                if value is not None:
+                    ground.recorder.redactor.secret(value)
+                    known[extraction.name] = value
+    return visit, known
+
+
+def _credentials(ground: Ground, password: str) -> dict[str, str]:
+    return {"username": ground.brief.username or "", "password": password}
+
+
+def basic(username: str, password: str) -> str:
+    """The Authorization field's value for HTTP Basic (RFC 7617; UTF-8)."""
+    from base64 import b64encode  # noqa: PLC0415 - one use
+
+    return "Basic " + b64encode(f"{username}:{password}".encode()).decode("ascii")
+
+
+def _filled(login: LoginForm, username: str | None, password: str, browser: Browser, page: Page) -> Submission:
+    form = _without_remember_me(login)
+    values = {login.password.name: password}
+    if login.username is not None and username is not None:
+        values[login.username.name] = username
+    values |= _tokens_from_cookies(form, browser, page)
+    return submission(form, values, button=login.button)
+
+
+def _without_remember_me(login: LoginForm) -> Form:
+    """The form with its remember-me box left off: the session cookie is what is asked about."""
+    remember = login.remember
+    if remember is None:
+        return login.form
+    fields = tuple(replace(field, checked=False) if field == remember else field for field in login.form.fields)
+    return replace(login.form, fields=fields)
+
+
+def _tokens_from_cookies(form: Form, browser: Browser, page: Page) -> dict[str, str]:
+    """Values for empty hidden token fields that a script would fill from a cookie of a like name."""
+    empty = [field for field in form.fields if _is_empty_token(field)]
+    pairs = browser.jar.pairs(page.url, browser.ground.now) if empty else ()
+    return {
+        field.name: value for field in empty for name, value in pairs if _bare(name) in _bare(field.name) or _bare(field.name) in _bare(name)
+    }
+
+
+def _is_empty_token(field: Field) -> bool:
+    bare = _bare(field.name)
+    return field.kind == "hidden" and not field.value and any(word in bare for word in ("csrf", "xsrf", "token"))
+
+
+def _bare(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
