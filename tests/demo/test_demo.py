@@ -39,6 +39,9 @@ def test_q1_invented_id_is_adopted_only_when_wrong(*, right: bool) -> None:
     with demo_with("q1", right=right) as (_, client):
         planted = {("demo_session", "/portal"): INVENTED}
         client.cookies = dict(planted)
+        first = client.ask("/portal/").set_cookie("demo_session")
+        assert (first != "") is right
+        assert INVENTED not in first
         assert client.log_in().status == 303
         assert client.inside()
         assert client.replay(planted) is not right
@@ -194,6 +197,8 @@ def test_failed_login_and_outside(switches: Switches) -> None:
         assert not client.inside()
         refused = client.log_in("wrong")
         assert (refused.status, bool(refused.token)) == (401, True)
+        stranger = {"csrf_token": refused.token, "username": "smith", "password": demo.password}
+        assert client.ask("/portal/login", stranger).status == 401
         assert not client.inside()
         assert client.ask("/portal/settings").values("Location") == ("/portal/login",)
         assert client.log_in().values("Location") == ("/portal/account",)

@@ -1,7 +1,10 @@
 """The demo's sockets: bounds, keep-alive, TLS, and input that means no good."""
 
+import http.client
 import socket
 import ssl
+import time
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -105,3 +108,21 @@ def test_plain_text_and_silence_on_the_https_side(capfd: pytest.CaptureFixture[s
             rude.sendall(b"GET / HTTP/1.1\r\n\r\n")
             assert Client(demo, demo.https_url or "").ask("/health").status == 200
     assert capfd.readouterr() == ("", "")
+
+
+def test_connections_are_bounded() -> None:
+    """Beyond 128 open connections a new one is closed at once, and there is room again when others have gone."""
+    with start_demo(Switches()) as demo:
+        client = Client(demo, demo.http_url)
+        address = ("127.0.0.1", int(demo.http_url.rstrip("/").rpartition(":")[2]))
+        with ExitStack() as idle:
+            for _ in range(128):
+                idle.enter_context(socket.create_connection(address, timeout=5))
+            with pytest.raises((http.client.HTTPException, ConnectionError)):
+                client.ask("/health")
+        deadline = time.monotonic() + 5
+        status = 0
+        while status == 0 and time.monotonic() < deadline:
+            with suppress(http.client.HTTPException, ConnectionError):
+                status = client.ask("/health").status
+        assert status == 200
