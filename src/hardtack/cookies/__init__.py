@@ -3,7 +3,9 @@
 Pure: the clock (``now``, epoch seconds) and the public suffix list are arguments. All text is latin-1 isomorphic.
 """
 
+from hardtack.cookies.attribute import Attribute, Ignored
 from hardtack.cookies.cookie import Cookie, CookieKey
+from hardtack.cookies.cookie_header import parse_cookie_header
 from hardtack.cookies.dates import format_cookie_date, parse_cookie_date
 from hardtack.cookies.matching import (
     InvalidURL,
@@ -32,14 +34,7 @@ from hardtack.cookies.reject import Reject, Rejected
 from hardtack.cookies.request import Request
 from hardtack.cookies.retrieve import Decision, SendRule
 from hardtack.cookies.serialize import CookieSyntaxError, serialize_set_cookie
-from hardtack.cookies.set_cookie import (
-    Attribute,
-    Ignored,
-    SetCookie,
-    parse_cookie_header,
-    parse_set_cookie,
-    split_set_cookie,
-)
+from hardtack.cookies.set_cookie import SetCookie, parse_set_cookie, split_set_cookie
 from hardtack.cookies.store import MAX_COOKIES, MAX_COOKIES_PER_SITE, CookieStore, Stored
 from hardtack.cookies.suffixes import SuffixList, load_suffixes, suffix_list_date
 

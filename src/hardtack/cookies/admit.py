@@ -93,9 +93,9 @@ def _scope(
     if domain == host:
         # "If the domain is a public suffix and equal to the host: host-only."
         return host, not is_ip(host) and suffixes.is_public_suffix(host)
-    if not domain_match(host, domain):
-        return Reject.DOMAIN_MISMATCH
-    return Reject.PUBLIC_SUFFIX if suffixes.is_public_suffix(domain) else (domain, False)
+    if suffixes.is_public_suffix(domain):
+        return Reject.PUBLIC_SUFFIX
+    return (domain, False) if domain_match(host, domain) else Reject.DOMAIN_MISMATCH
 
 
 def _origin_rule(set_cookie: SetCookie, context: Context) -> Reject | None:

@@ -49,7 +49,7 @@ class Cookie:
 
     @property
     def pair(self) -> str:
-        """The cookie as it stands in a Cookie field (rfc6265bis-22 5.8.3 step 5); a nameless one is its bare value."""
+        """The cookie as it stands in a Cookie field (rfc6265bis-22 5.8.3 step 6); a nameless one is its bare value."""
         return f"{self.name}={self.value}" if self.name else self.value
 
     def expired(self, now: int) -> bool:

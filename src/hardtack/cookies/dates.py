@@ -1,7 +1,7 @@
 """Cookie dates, read as leniently as browsers do (rfc6265bis-22 5.1.1)."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 __all__ = ["format_cookie_date", "parse_cookie_date"]
 
@@ -20,10 +20,12 @@ _TOKEN = re.compile(r"[^\x09\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?![0-9])")
 _DAY = re.compile(r"([0-9]{1,2})(?![0-9])")
 _YEAR = re.compile(r"([0-9]{2,4})(?![0-9])")
-# The form that servers send (IMF-fixdate, or with hyphens): the tokens stand where the algorithm would find them.
+# The forms that servers send (IMF-fixdate, or with hyphens): the tokens stand where the algorithm would find them.
 _USUAL = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ([0-9]{2})[ -]([A-Za-z]{3})[ -]([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) GMT"
-)
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ([0-9]{2})[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -]"
+    r"([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) GMT"
+).fullmatch
+_TWO_DIGITS = {name.capitalize(): f"{number:02}" for name, number in _MONTHS.items()}
 
 
 def _epoch(year: str, month: int, day: str, hour: str, minute: str, second: str) -> int | None:
@@ -50,13 +52,18 @@ def parse_cookie_date(text: str) -> int | None:
     Returns:
         Seconds since 1970-01-01T00:00:00Z, or None if the text is no date or names one that does not exist.
     """
-    usual = _USUAL.fullmatch(text)
-    if usual is not None:
-        day, month_name, year, hour, minute, second = usual.groups()
-        month = _MONTHS.get(month_name.lower())
-        if month is not None:
-            return _epoch(year, month, day, hour, minute, second)
-    return _parse_tokens(text)
+    usual = _USUAL(text)
+    if usual is None:
+        return _parse_tokens(text)
+    day, month, year, time = usual.groups()
+    # The same as _epoch for parts of fixed width, at half the price.
+    try:
+        moment = datetime.fromisoformat(f"{year}-{_TWO_DIGITS[month]}-{day}T{time}")
+    except ValueError:
+        return None
+    if moment.year < _MIN_YEAR:
+        return None
+    return (moment.toordinal() - _EPOCH_DAY) * 86400 + moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
 def _parse_tokens(text: str) -> int | None:

@@ -1,10 +1,11 @@
 """Hosts, paths and sites: who is who to a cookie (rfc6265bis-22 5.1.2 to 5.1.4, 5.2)."""
 
 import ipaddress
-import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
+
+import idna
 
 __all__ = [
     "InvalidURL",
@@ -20,12 +21,6 @@ __all__ = [
     "schemeful_site",
 ]
 
-# Full stops that UTS 46 maps to "."; NFKC already maps U+FF0E, and U+FF61 to U+3002.
-_FULL_STOPS = str.maketrans("\u3002\uff0e\uff61", "...")
-# UTS 46 ignores these code points (soft hyphen, joiners of no width, byte-order mark, variation selectors).
-_IGNORED = dict.fromkeys((0xAD, 0x34F, 0x200B, 0x2060, 0x2064, 0xFEFF, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))
-# Case folding maps these away, non-transitional UTS 46 keeps them (and maps the capital sharp s to the small one).
-_KEPT = {"ß": "ß", "ς": "ς", "ẞ": "ß"}
 _FORBIDDEN = frozenset("\x00\t\n\r #/<>?@[\\]^|%")
 # The URL itself may hold a session id: the message does not repeat it.
 _INVALID = "not an http, https, ws or wss URL with a host"
@@ -63,19 +58,17 @@ class Target:
     path: str
 
 
-def _map_label(label: str) -> str:
-    """One label by UTS 46 (non-transitional, no STD3 rules), as an A-label if it is not ASCII."""
-    if label.isascii():
-        return label
-    return "xn--" + label.encode("punycode").decode("ascii")
-
-
 def _map_idna(host: str) -> str | None:
-    """A Unicode host as A-labels. The mapping is NFKC with case folding: unassigned and emoji code points pass."""
-    folded = "".join(_KEPT.get(char) or char.casefold() for char in unicodedata.normalize("NFKC", host))
-    mapped = unicodedata.normalize("NFKC", folded).translate(_IGNORED).translate(_FULL_STOPS)
+    """A Unicode host as A-labels, by UTS 46 as browsers apply it: non-transitional, no STD3 rules.
+
+    The mapping alone is used: IDNA 2008's own check of each label would refuse emoji, which browsers accept.
+    """
     try:
-        return ".".join(_map_label(label) for label in mapped.split("."))
+        mapped = idna.uts46_remap(host, std3_rules=False, transitional=False)
+        return ".".join(
+            label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+            for label in mapped.split(".")
+        )
     except UnicodeError:
         return None
 
@@ -102,7 +95,7 @@ def canonical_host(host: str) -> str | None:
     """
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
-    canonical: str | None = host.lower() if host.isascii() else _map_idna(host)
+    canonical = host.lower() if host.isascii() else _map_idna(host)
     if not canonical or not _FORBIDDEN.isdisjoint(canonical):
         return None
     if ":" in canonical:
@@ -125,7 +118,9 @@ def domain_match(host: str, domain: str) -> bool:
 
     Equal, or the host ends in "." and the domain and is no IP address.
     """
-    return host == domain or (host.endswith(domain) and host[-len(domain) - 1 : -len(domain)] == "." and not is_ip(host))
+    return host == domain or (
+        host.endswith(domain) and host[-len(domain) - 1 : -len(domain)] == "." and not is_ip(host)
+    )
 
 
 def path_match(request_path: str, cookie_path: str) -> bool:

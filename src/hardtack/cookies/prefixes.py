@@ -18,7 +18,9 @@ class Prefix(Enum):
 
 
 # __Host-Http- before __Host-, which it begins with.
-_BY_START = tuple((prefix.value.lower(), prefix) for prefix in (Prefix.HOST_HTTP, Prefix.HOST, Prefix.HTTP, Prefix.SECURE))
+_BY_START = tuple(
+    (prefix.value.lower(), prefix) for prefix in (Prefix.HOST_HTTP, Prefix.HOST, Prefix.HTTP, Prefix.SECURE)
+)
 
 
 def prefix_of(name: str) -> Prefix | None:
@@ -32,7 +34,9 @@ def prefix_of(name: str) -> Prefix | None:
     return None
 
 
-def prefix_violation(prefix: Prefix, *, secure: bool, http_only: bool, from_http: bool, host_path: bool) -> Reject | None:
+def prefix_violation(
+    prefix: Prefix, *, secure: bool, http_only: bool, from_http: bool, host_path: bool
+) -> Reject | None:
     """The rule a cookie with this prefix breaks, if any.
 
     Args:

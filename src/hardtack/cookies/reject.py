@@ -19,20 +19,28 @@ class Reject(Enum):
     CONTROL_CHARACTER = "control-character", "5.6 step 1", "a control character other than HTAB is in the line"
     TAB = "tab", "Chromium", "a HTAB is inside the name, the value or an attribute"
     EMPTY = "empty", "5.7 step 2", "name and value are both empty"
-    TOO_LARGE = "too-large", "5.6 step 6", "name and value together exceed 4096 bytes"
+    TOO_LARGE = "too-large", "5.6 step 5", "name and value together exceed 4096 bytes"
     NAMELESS = "nameless", "Firefox", "the name before '=' is empty"
     NAMELESS_WITH_EQUALS = "nameless-with-equals", "Chromium", "the cookie has no name and its value holds '='"
     DOMAIN_NOT_ASCII = "domain-not-ascii", "5.7 step 8", "the Domain attribute holds a non-ASCII byte"
     PUBLIC_SUFFIX = "public-suffix", "5.7 step 9", "the Domain attribute is a public suffix"
     DOMAIN_MISMATCH = "domain-mismatch", "5.7 step 10", "the host does not domain-match the Domain attribute"
-    DEFAULT_PATH_TOO_LONG = "default-path-too-long", "Firefox", "no Path is given and the default-path exceeds 1024 bytes"
-    SECURE_FROM_INSECURE = "secure-from-insecure", "5.7 step 13", "Secure was given by an origin that is not trustworthy"
+    DEFAULT_PATH_TOO_LONG = (
+        "default-path-too-long",
+        "Firefox",
+        "no Path is given and the default-path exceeds 1024 bytes",
+    )
+    SECURE_FROM_INSECURE = (
+        "secure-from-insecure",
+        "5.7 step 13",
+        "Secure was given by an origin that is not trustworthy",
+    )
     HTTP_ONLY_FROM_SCRIPT = "http-only-from-script", "5.7 step 15", "HttpOnly was given through a non-HTTP API"
     OVERLAYS_SECURE = "overlays-secure", "5.7 step 16", "it would overlay a Secure cookie from a non-secure origin"
     SAME_SITE_CROSS_SITE = "same-site-cross-site", "5.7 step 18", "a cross-site request cannot set this SameSite value"
     SAME_SITE_NONE_INSECURE = "same-site-none-insecure", "5.7 step 19", "SameSite=None needs Secure"
-    SECURE_PREFIX = "secure-prefix", "5.4.1, 5.7 step 20", "the name prefix __Secure- needs Secure"
-    HOST_PREFIX = "host-prefix", "5.4.2, 5.7 step 21", "the name prefix __Host- needs Secure, Path=/ and no Domain"
+    SECURE_PREFIX = "secure-prefix", "5.7 step 20", "the name prefix __Secure- needs Secure"
+    HOST_PREFIX = "host-prefix", "5.7 step 21", "the name prefix __Host- needs Secure, Path=/ and no Domain"
     HTTP_PREFIX = "http-prefix", "layered-cookies 5.4.3", "the name prefix __Http- needs Secure, HttpOnly and HTTP"
     HOST_HTTP_PREFIX = (
         "host-http-prefix",

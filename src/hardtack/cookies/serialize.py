@@ -2,10 +2,11 @@
 
 import re
 
+from hardtack.cookies.attribute import Ignored
 from hardtack.cookies.dates import format_cookie_date
 from hardtack.cookies.prefixes import Prefix, prefix_of
 from hardtack.cookies.profiles import SameSite
-from hardtack.cookies.set_cookie import MAX_ATTRIBUTE, MAX_PAIR, Ignored, SetCookie
+from hardtack.cookies.set_cookie import MAX_ATTRIBUTE, MAX_PAIR, SetCookie
 
 __all__ = ["CookieSyntaxError", "serialize_set_cookie"]
 

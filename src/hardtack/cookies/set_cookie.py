@@ -1,13 +1,14 @@
-"""Set-Cookie and Cookie field values: parsing exactly as browsers do (rfc6265bis-22 5.6) and serialising (4.1, 5.8.3).
+"""A set-cookie line, parsed exactly as browsers do (rfc6265bis-22 5.6).
 
 Text is latin-1 isomorphic throughout: one character is one byte. Nothing is unquoted, percent-decoded or folded.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import NamedTuple
 
+from hardtack.cookies.attribute import Attribute, Ignored
 from hardtack.cookies.dates import parse_cookie_date
 from hardtack.cookies.profiles import DRAFT, Profile, SameSite
 from hardtack.cookies.reject import Reject, Rejected
@@ -17,7 +18,6 @@ __all__ = [
     "Ignored",
     "SetCookie",
     "SplitSetCookie",
-    "parse_cookie_header",
     "parse_set_cookie",
     "split_set_cookie",
 ]
@@ -28,46 +28,9 @@ _WSP = " \t"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]").search
 # More digits than this say no more than this many: Python refuses to read very long numbers.
 _MAX_DIGITS = 18
+_KNOWN = frozenset(("domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"))
+_new_tuple = tuple.__new__
 _SAME_SITE = {"none": SameSite.NONE, "lax": SameSite.LAX, "strict": SameSite.STRICT}
-
-
-class Ignored(Enum):
-    """Why an attribute has no effect."""
-
-    UNKNOWN = "unknown"
-    TOO_LONG = "too-long"
-    INVALID = "invalid"
-    OVERRIDDEN = "overridden"
-    OUTRANKED = "outranked"
-
-    @property
-    def text(self) -> str:
-        """The reason in one sentence."""
-        return _IGNORED_TEXTS[self]
-
-
-_IGNORED_TEXTS = {
-    Ignored.UNKNOWN: "no browser knows this attribute",
-    Ignored.TOO_LONG: "its value exceeds 1024 bytes",
-    Ignored.INVALID: "its value does not have the attribute's syntax",
-    Ignored.OVERRIDDEN: "a later attribute of the same name wins",
-    Ignored.OUTRANKED: "Max-Age wins over Expires",
-}
-
-
-class Attribute(NamedTuple):
-    """One attribute as it stood in the line, trimmed.
-
-    Attributes:
-        name: As spelt.
-        value: As spelt; empty both for ``Path`` and ``Path=``.
-        ignored: Why it has no effect, None if it has. An invalid SameSite or Path value is marked invalid though it
-            does have one: it unsets the SameSite, or makes the path the default-path.
-    """
-
-    name: str
-    value: str
-    ignored: Ignored | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +65,27 @@ class SetCookie:
     same_site: SameSite = SameSite.UNSET
 
 
+def _slot(name: str) -> Callable[[SetCookie, object], None]:
+    """What puts a value into a slot of a new SetCookie, past the `__setattr__` that freezes it."""
+    put: Callable[[SetCookie, object], None] = vars(SetCookie)[name].__set__
+    return put
+
+
+# The generated __init__ of a frozen class looks every slot up by name: a quarter of the time of a whole parse.
+_new_set_cookie = object.__new__
+_put_name = _slot("name")
+_put_value = _slot("value")
+_put_attributes = _slot("attributes")
+_put_domain = _slot("domain")
+_put_path = _slot("path")
+_put_max_age = _slot("max_age")
+_put_expires = _slot("expires")
+_put_secure = _slot("secure")
+_put_http_only = _slot("http_only")
+_put_partitioned = _slot("partitioned")
+_put_same_site = _slot("same_site")
+
+
 class SplitSetCookie(NamedTuple):
     """A set-cookie line in its parts, before any attribute is understood."""
 
@@ -111,7 +95,7 @@ class SplitSetCookie(NamedTuple):
 
 
 def split_set_cookie(line: str, profile: Profile = DRAFT) -> SplitSetCookie | Rejected:
-    """Split a set-cookie line into name, value and raw attributes (rfc6265bis-22 5.6 steps 1 to 6).
+    """Split a set-cookie line into name, value and raw attributes (rfc6265bis-22 5.6).
 
     Attributes without name and value (``;;``) are left out.
 
@@ -119,7 +103,24 @@ def split_set_cookie(line: str, profile: Profile = DRAFT) -> SplitSetCookie | Re
         line: The field value, latin-1 isomorphic. Never raises, whatever it holds.
         profile: Whose rules.
     """
-    # Printable text holds no control character, and is much quicker to see than to search.
+    pair = _split_pair(line, profile)
+    if isinstance(pair, Rejected):
+        return pair
+    name, value, rest = pair
+    attributes: list[tuple[str, str]] = []
+    if rest:
+        for part in rest.split(";"):
+            key, _, text = part.partition("=")
+            key = key.strip(_WSP)
+            text = text.strip(_WSP)
+            if key or text:
+                attributes.append((key, text))
+    return SplitSetCookie(name, value, attributes)
+
+
+def _split_pair(line: str, profile: Profile) -> tuple[str, str, str] | Rejected:
+    """Name, value and unparsed attributes of a line (5.6, the first algorithm), or the rule that drops it."""
+    # Printable text holds no control character, and is quicker to see than to search.
     if not line.isprintable() and (bad := _control(line, profile)) is not None:
         return Rejected(bad)
     pair, _, rest = line.partition(";")
@@ -132,15 +133,7 @@ def split_set_cookie(line: str, profile: Profile = DRAFT) -> SplitSetCookie | Re
         return Rejected(Reject.TOO_LARGE)
     if not name and (bad := _nameless(value, profile)) is not None:
         return Rejected(bad)
-    attributes: list[tuple[str, str]] = []
-    if rest:
-        for part in rest.split(";"):
-            key, _, text = part.partition("=")
-            key = key.strip(_WSP)
-            text = text.strip(_WSP)
-            if key or text:
-                attributes.append((key, text))
-    return SplitSetCookie(name, value, attributes)
+    return name, value, rest
 
 
 def _control(line: str, profile: Profile) -> Reject | None:
@@ -177,89 +170,118 @@ def parse_set_cookie(line: str | bytes, *, profile: Profile = DRAFT) -> SetCooki
         The cookie as the line asks for it, or the rule that drops the line. Rules that need the request or the
         store (domain, prefixes, Secure …) are `CookieStore.receive`'s.
     """
-    split = split_set_cookie(line if isinstance(line, str) else line.decode("latin-1"), profile)
-    if isinstance(split, Rejected):
-        return split
-    if not split.attributes:
-        return SetCookie(split.name, split.value)
-    return _understand(split, profile)
+    pair = _split_pair(line if isinstance(line, str) else line.decode("latin-1"), profile)
+    if isinstance(pair, Rejected):
+        return pair
+    name, value, rest = pair
+    if not rest:
+        return SetCookie(name, value)
+    attributes, winners = _contest(rest, profile)
+    max_age = _max_age(attributes, winners, profile) if "max-age" in winners else None
+    expires = _expires(attributes, winners) if "expires" in winners else None
+    if max_age is not None and expires is not None:
+        _ignore(attributes, winners["expires"], Ignored.OUTRANKED)
+    cookie = _new_set_cookie(SetCookie)
+    _put_name(cookie, name)
+    _put_value(cookie, value)
+    _put_domain(cookie, _domain(attributes, winners, profile) if "domain" in winners else None)
+    _put_path(cookie, _path(attributes, winners) if "path" in winners else None)
+    _put_max_age(cookie, max_age)
+    _put_expires(cookie, expires)
+    _put_secure(cookie, "secure" in winners)
+    _put_http_only(cookie, "httponly" in winners)
+    _put_partitioned(cookie, "partitioned" in winners)
+    _put_same_site(cookie, _same_site(attributes, winners) if "samesite" in winners else SameSite.UNSET)
+    # Last: to give a path or a same-site is also to mark an attribute that has none to give.
+    _put_attributes(cookie, tuple(attributes))
+    return cookie
 
 
-def _understand(split: SplitSetCookie, profile: Profile) -> SetCookie:
-    """Give the attributes their meaning (rfc6265bis-22 5.6.1 to 5.6.7)."""
-    domain: str | None = None
-    path: str | None = None
-    max_age: int | None = None
-    expires: int | None = None
-    secure = http_only = partitioned = False
-    same_site = SameSite.UNSET
-    seen: dict[str, int] = {}
+def _path(attributes: list[Attribute], winners: dict[str, int]) -> str | None:
+    """The Path that counts (5.6.4), None if it is no path."""
+    path = attributes[winners["path"]].value
+    if path[:1] == "/":
+        return path
+    _ignore(attributes, winners["path"], Ignored.INVALID)
+    return None
+
+
+def _same_site(attributes: list[Attribute], winners: dict[str, int]) -> SameSite:
+    """The SameSite that counts (5.6.7)."""
+    same_site = _SAME_SITE.get(attributes[winners["samesite"]].value.lower())
+    if same_site is not None:
+        return same_site
+    _ignore(attributes, winners["samesite"], Ignored.INVALID)
+    return SameSite.UNSET
+
+
+def _contest(rest: str, profile: Profile) -> tuple[list[Attribute], dict[str, int]]:
+    """Find the attributes that count: of each name the last, unless it is too long.
+
+    Returns:
+        All attributes, the losers marked, and where the winner of each known name (lower-case) stands.
+    """
     attributes: list[Attribute] = []
-    for name, value in split.attributes:
+    winners: dict[str, int] = {}
+    for part in rest.split(";"):
+        name, _, value = part.partition("=")
+        name = name.strip(_WSP)
+        value = value.strip(_WSP)
         key = name.lower()
         ignored: Ignored | None = None
-        if len(value) > MAX_ATTRIBUTE:
-            attributes.append(Attribute(name, value, Ignored.TOO_LONG))
-            continue
-        match key:
-            case "path":
-                path = value if value[:1] == "/" else None
-                ignored = None if path else Ignored.INVALID
-            case "secure":
-                secure = True
-            case "httponly":
-                http_only = True
-            case "samesite":
-                same_site = _SAME_SITE.get(value.lower(), SameSite.UNSET)
-                ignored = Ignored.INVALID if same_site is SameSite.UNSET else None
-            case "expires":
-                epoch = parse_cookie_date(value)
-                if epoch is not None or profile.last_occurrence_wins:
-                    expires = epoch
-                ignored = Ignored.INVALID if epoch is None else None
-            case "max-age":
-                seconds = _parse_max_age(value, profile)
-                if seconds is not None or profile.last_occurrence_wins:
-                    max_age = seconds
-                ignored = Ignored.INVALID if seconds is None else None
-            case "domain":
-                domain = _parse_domain(value, profile)
-            case "partitioned":
-                partitioned = True
-            case _:
-                attributes.append(Attribute(name, value, Ignored.UNKNOWN))
+        if key not in _KNOWN:
+            if not name and not value:
                 continue
-        if ignored is None or key not in _LAST_VALID or profile.last_occurrence_wins:
-            if key in seen:
-                _override(attributes, seen[key])
-            seen[key] = len(attributes)
-        attributes.append(Attribute(name, value, ignored))
-    if max_age is not None and expires is not None:
-        _override(attributes, seen["expires"], Ignored.OUTRANKED)
-    return SetCookie(
-        split.name,
-        split.value,
-        tuple(attributes),
-        domain,
-        path,
-        max_age,
-        expires,
-        secure,
-        http_only,
-        partitioned,
-        same_site,
-    )
+            ignored = Ignored.UNKNOWN
+        elif len(value) > MAX_ATTRIBUTE:
+            ignored = Ignored.TOO_LONG
+        elif key in winners and not _takes_over(key, value, profile):
+            ignored = Ignored.INVALID
+        else:
+            if key in winners:
+                _ignore(attributes, winners[key], Ignored.OVERRIDDEN)
+            winners[key] = len(attributes)
+        # What Attribute(name, value, ignored) does, at half the price: this is the innermost loop.
+        attributes.append(_new_tuple(Attribute, (name, value, ignored)))
+    return attributes, winners
 
 
-# "fails to parse => ignore the cookie-av": only these leave an earlier one of the same name standing.
-_LAST_VALID = frozenset(("expires", "max-age"))
+def _takes_over(key: str, value: str, profile: Profile) -> bool:
+    """Whether a repeated attribute beats the one before it.
+
+    "If it fails to parse, ignore the cookie-av" leaves an earlier Max-Age or Expires standing; other names have no such
+    rule, and browsers do not keep to it.
+    """
+    if profile.last_occurrence_wins:
+        return True
+    match key:
+        case "expires":
+            return parse_cookie_date(value) is not None
+        case "max-age":
+            return _parse_max_age(value, profile) is not None
+        case _:
+            return True
 
 
-def _override(attributes: list[Attribute], index: int, why: Ignored = Ignored.OVERRIDDEN) -> None:
-    """Mark an attribute as beaten, unless it is marked invalid anyway."""
-    loser = attributes[index]
-    if loser.ignored is None:
-        attributes[index] = Attribute(loser.name, loser.value, why)
+def _ignore(attributes: list[Attribute], index: int, why: Ignored) -> None:
+    """Mark an attribute as without effect."""
+    attributes[index] = attributes[index]._replace(ignored=why)
+
+
+def _max_age(attributes: list[Attribute], winners: dict[str, int], profile: Profile) -> int | None:
+    """The Max-Age that counts (5.6.2), None if it does not parse."""
+    seconds = _parse_max_age(attributes[winners["max-age"]].value, profile)
+    if seconds is None:
+        _ignore(attributes, winners["max-age"], Ignored.INVALID)
+    return seconds
+
+
+def _expires(attributes: list[Attribute], winners: dict[str, int]) -> int | None:
+    """The Expires that counts (5.6.1), None if it does not parse."""
+    epoch = parse_cookie_date(attributes[winners["expires"]].value)
+    if epoch is None:
+        _ignore(attributes, winners["expires"], Ignored.INVALID)
+    return epoch
 
 
 def _parse_max_age(value: str, profile: Profile) -> int | None:
@@ -271,26 +293,11 @@ def _parse_max_age(value: str, profile: Profile) -> int | None:
     return seconds if digits is value else -seconds
 
 
-def _parse_domain(value: str, profile: Profile) -> str:
-    """Read a Domain (rfc6265bis-22 5.6.3): one leading dot dropped, lower case; possibly empty."""
+def _domain(attributes: list[Attribute], winners: dict[str, int], profile: Profile) -> str:
+    """The Domain that counts (5.6.3): one leading dot dropped, lower case; possibly empty."""
+    value = attributes[winners["domain"]].value
     if value == "." and profile.rejects_dot_domain:
         return value
-    return value.removeprefix(".").lower()
-
-
-def parse_cookie_header(text: str) -> tuple[tuple[str, str], ...]:
-    """Take a Cookie field value apart as a browser put it together (rfc6265bis-22 5.8.3).
-
-    Args:
-        text: The field value, latin-1 isomorphic.
-
-    Returns:
-        (name, value) in order, repeats kept, nothing unquoted. A pair without "=" is a nameless cookie: ("", text).
-    """
-    pairs: list[tuple[str, str]] = []
-    for part in text.split(";"):
-        pair = part.strip(_WSP)
-        if pair:
-            name, equals, value = pair.partition("=")
-            pairs.append((name.strip(_WSP), value.strip(_WSP)) if equals else ("", pair))
-    return tuple(pairs)
+    domain = value.removeprefix(".")
+    # Bytes beyond ASCII have no case: they may be parts of UTF-8.
+    return domain.lower() if domain.isascii() else domain.encode("latin-1", "replace").lower().decode("latin-1")

@@ -56,9 +56,7 @@ class CookieStore:
 
     __slots__ = ("_count", "_sites", "profile", "suffixes")
 
-    def __init__(
-        self, suffixes: PublicSuffixes, profile: Profile = DRAFT, cookies: Iterable[Cookie] = ()
-    ) -> None:
+    def __init__(self, suffixes: PublicSuffixes, profile: Profile = DRAFT, cookies: Iterable[Cookie] = ()) -> None:
         """Make a store; see the class."""
         self.suffixes = suffixes
         self.profile = profile
@@ -170,7 +168,9 @@ class CookieStore:
         """Evict what exceeds the limits (5.7): expired, then a full site's non-Secure, then any of it, then all."""
         site = self._sites[site_name]
         if len(site) > MAX_COOKIES_PER_SITE:
-            ranked = sorted(site.values(), key=lambda cookie: (not cookie.expired(now), cookie.secure, cookie.last_access))
+            ranked = sorted(
+                site.values(), key=lambda cookie: (not cookie.expired(now), cookie.secure, cookie.last_access)
+            )
             for cookie in ranked[: len(site) - MAX_COOKIES_PER_SITE + _SITE_SLACK]:
                 self._drop(site_name, cookie)
         if self._count > MAX_COOKIES:
