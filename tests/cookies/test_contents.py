@@ -79,7 +79,7 @@ def test_whole() -> None:
         ("ab==", Alphabet.BASE64URL),
         ("a+/=", Alphabet.BASE64),
         ("a+-b", Alphabet.PRINTABLE),
-        ("caf\xe9", Alphabet.BINARY),
+        ("Z\xfcrich", Alphabet.BINARY),
         ("a\tb", Alphabet.BINARY),
     ),
 )

@@ -192,8 +192,8 @@ READ = [
         id="BIG-IP route domain, IPv6",
     ),
     pytest.param(NETSCALER, (Kind.NETSCALER_IPV4,), "", "10.1.2.3", id="NetScaler"),
-    pytest.param("caf\xc3\xa9", (), "", "café", id="UTF-8 on the wire"),
-    pytest.param("caf\xe9", (), "", "caf\xe9", id="latin-1 on the wire"),
+    pytest.param("Z\xc3\xbcrich", (), "", "Zürich", id="UTF-8 on the wire"),
+    pytest.param("Z\xfcrich", (), "", "Z\xfcrich", id="latin-1 on the wire"),
 ]
 
 

@@ -18,6 +18,11 @@ BAKER = Persona(
 )
 
 
+def md5(text: str) -> str:
+    """Digest in hexadecimal."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
 def b64(text: str) -> str:
     """Encode as base64."""
     return base64.b64encode(text.encode()).decode()
@@ -39,12 +44,12 @@ def found(value: str, persona: Persona = BAKER) -> set[tuple[str, str, str]]:
         pytest.param("v1!" + b64(EMAIL)[:-2], ("email", "", "base64"), id="base64 inside something"),
         pytest.param(EMAIL[::-1], ("email", "", "reversed"), id="reversed"),
         pytest.param(
-            hashlib.md5(EMAIL.lower().encode(), usedforsecurity=False).hexdigest(),
+            md5(EMAIL.lower()),
             ("email", "", "md5"),
             id="MD5 of small letters",
         ),
         pytest.param(
-            hashlib.md5(EMAIL.encode(), usedforsecurity=False).hexdigest().upper(),
+            md5(EMAIL).upper(),
             ("email", "", "md5"),
             id="MD5 in capitals",
         ),
@@ -76,6 +81,8 @@ def test_found(value: str, sighting: tuple[str, str, str]) -> None:
         pytest.param('{"admin":true}', Persona(username="admin"), id="login name as the name of a member"),
         pytest.param("role=admin", Persona(username="admin"), id="login name that is a role"),
         pytest.param('{"roles":["the admin"]}', Persona(username="admin"), id="login name in a list of roles"),
+        pytest.param("role=demo", Persona(password="demo"), id="password that is a role"),
+        pytest.param("a demo of it", Persona(password="demo"), id="weak password as a word of a text"),
         pytest.param('{"password":""}', Persona(password="password"), id="password as the name of a member"),
         pytest.param("x" + EMAIL.lower(), BAKER, id="another's e-mail that ends alike"),
         pytest.param("JB", BAKER, id="data too short to mean anything"),
@@ -99,6 +106,16 @@ def test_login_name_that_is_the_email() -> None:
     persona = Persona(username="jo@example.org", email="jo@example.org")
 
     assert {label for label, _, _ in found("hi jo@example.org", persona)} == {"email", "username"}
+
+
+def test_password_that_is_the_login_name() -> None:
+    """A password that equals the login name can't be proved, so only the login name is reported."""
+    assert found("u|admin", Persona(username="admin", password="Admin")) == {("username", "1", "plain")}
+
+
+def test_weak_password_as_a_whole_field() -> None:
+    """A password that is a plain word counts where it fills a field."""
+    assert found("pw=demo", Persona(password="demo")) == {("password", "pw", "plain")}
 
 
 def test_short_data_is_dropped() -> None:

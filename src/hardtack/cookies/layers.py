@@ -117,7 +117,7 @@ def looks_random(text: str) -> bool:
         slugs and plain numbers turn rarely. Only explains a value; no verdict rests on it.
     """
     body = _RANDOM_SEPARATORS.sub("", text)
-    if len(body) < _RANDOM_MIN or not _RANDOM_SHAPE.fullmatch(text):
+    if len(text) < _RANDOM_MIN or not _RANDOM_SHAPE.fullmatch(text):
         return False
     classes = [char.isdecimal() + 2 * char.isupper() for char in body]
     turns = sum(left != right for left, right in pairwise(classes))

@@ -17,6 +17,7 @@ SHORTEST = 3
 """Data of fewer characters is not searched for: it stands in any value by chance."""
 _LONG = 12
 _ENCODABLE = 6
+_WORD = 8
 _BASE64_KINDS = frozenset({Kind.BASE64, Kind.JWT, Kind.JWT_UNSIGNED, Kind.ITSDANGEROUS, Kind.DJANGO_SIGNED})
 _IDENTIFIER = re.compile(r"[\w-]+")
 # "admin" and "user" are names of users and of roles: under these keys they are the role.
@@ -63,8 +64,14 @@ class Persona:
 
     @property
     def items(self) -> tuple[tuple[str, str], ...]:
-        """What to search for, as pairs of label and value, the gravest first."""
-        named = (("password", self.password), ("email", self.email), ("username", self.username))
+        """What to search for, as pairs of label and value, the gravest first.
+
+        A password that equals the login name or the e-mail address is left out: what is found then proves only the
+        lesser of the two.
+        """
+        told_apart = self.password.lower() not in {self.username.lower(), self.email.lower()}
+        password = self.password if told_apart else ""
+        named = (("password", password), ("email", self.email), ("username", self.username))
         return tuple((label, value) for label, value in (*named, *self.others) if value)
 
 
@@ -117,13 +124,18 @@ def _forms(layer: Layer, label: str, value: str, email: str) -> Iterator[MatchFo
 
 def _stands(layer: Layer, label: str, value: str, email: str) -> bool:
     text = layer.text
+    if (label == "username" or value.isalpha()) and _is_role(layer):
+        return False
     if text.lower() == value.lower():
-        return label != "username" or not _is_role(layer)
+        return True
+    if label == "password" and value.isalpha() and len(value) < _WORD:
+        # A weak password such as "demo" is a word of any text; only as a whole field is it worth a finding.
+        return False
     if not layer.leaf:
         # Structures are split at their separators; data that holds a separator is found only before the split.
         return not _IDENTIFIER.fullmatch(value) and _token_in(value, text)
     if label == "username":
-        if layer.kind not in READABLE or _is_role(layer):
+        if layer.kind not in READABLE:
             return False
         if email and value.lower() != email.lower():
             text = re.sub(re.escape(email), " ", text, flags=re.IGNORECASE)
