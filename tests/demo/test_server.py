@@ -90,3 +90,14 @@ def test_other_loopback_hosts(host: str, name: str) -> None:
     with demo:
         assert demo.login_url.startswith(f"https://{name}:")
         assert Client(demo, demo.https_url or "").log_in().status == 303
+
+
+def test_addresses_lead_where_they_say() -> None:
+    """The account page sends outsiders to the login form, and the shop is on the same side."""
+    for switches in (ALL, Switches()):
+        with start_demo(switches) as demo:
+            side = demo.https_url or demo.http_url
+            client = Client(demo, side)
+            assert client.ask("/" + demo.account_url.removeprefix(side)).status == 303
+            assert client.ask("/" + demo.login_url.removeprefix(side)).status == 200
+            assert "basket: 1." in client.ask("/" + demo.shop_url.removeprefix(side)).text
