@@ -275,6 +275,13 @@ def test_headerless_deflate() -> None:
     assert [leaf.text for leaf in decode(token).leaves] == [str(NOW), "jo@example.org"]
 
 
+def test_bytes_that_deflate_could_read_by_chance() -> None:
+    """A header-less stream that gives no text proves nothing, so its bytes stay opaque."""
+    value = "".join(f"%{octet:02x}" for octet in raw_deflate(b"\x00\xff\x00\xfe" * 9))
+
+    assert [layer.kind for layer in decode(value).layers] == [Kind.PERCENT, Kind.OPAQUE]
+
+
 def test_decompression_bomb() -> None:
     """A stream that would grow over the limit is not followed."""
     bomb = b64(zlib.compress(b"a" * (MAX_OCTETS * 4), 9))

@@ -55,6 +55,11 @@ def found(value: str, persona: Persona = BAKER) -> set[tuple[str, str, str]]:
         ),
         pytest.param(hashlib.sha1(b"baker", usedforsecurity=False).hexdigest(), ("username", "", "sha1"), id="SHA-1"),
         pytest.param("u=" + hashlib.sha256(b"baker").hexdigest(), ("username", "u", "sha256"), id="SHA-256 in a field"),
+        pytest.param(
+            f"2|1:0|10:1795558776|1:u|8:{b64('baker')}|{'0f' * 32}",
+            ("username", "tornado.payload", "base64"),
+            id="Tornado signed value",
+        ),
         pytest.param("p|" + b64(BAKER.password), ("password", "1", "base64"), id="password in a field"),
         pytest.param(BAKER.password, ("password", "", "plain"), id="password that holds separators"),
         pytest.param("user:baker", ("username", "1", "plain"), id="login name in a field"),

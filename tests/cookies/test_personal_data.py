@@ -70,6 +70,11 @@ def test_serialised_objects_give_only_addresses() -> None:
     assert kinds('a:1:{s:1:"m";s:14:"jo@example.org";}', "phone") == [("email", "")]
 
 
+def test_opaque_bytes_are_not_read_as_digits() -> None:
+    """Bytes that are no text are never looked into, though their hexadecimal digits may spell a card number."""
+    assert kinds("card=%41%11%11%11%11%11%11%11") == []
+
+
 def test_claim_of_the_full_name() -> None:
     """In a token's payload `name` is the claim of the full name."""
     header, payload = "eyJhbGciOiJIUzI1NiJ9", "eyJuYW1lIjoiSm8gQmFrZXIifQ"

@@ -40,8 +40,7 @@ KNOWN: tuple[Known, ...] = tuple(Known(*row) for row in ROWS)
 """The whole catalog."""
 
 _EXACT = {known.pattern: known for known in KNOWN if "*" not in known.pattern}
-# The longest pattern first: it says the most.
-_WILD = tuple(sorted((known for known in KNOWN if "*" in known.pattern), key=lambda known: -len(known.pattern)))
+_WILD = tuple(known for known in KNOWN if "*" in known.pattern)
 
 
 def generalise(name: str) -> str:
@@ -66,7 +65,7 @@ def lookup(name: str) -> Known | None:
         name: The cookie's name, as sent; letter case counts, as it does for browsers.
 
     Returns:
-        The row of the exact name, else of the generalised name, else of the longest pattern that matches; `None` if
+        The row of the exact name, else of the generalised name, else of the pattern that matches; `None` if
         the name is unknown.
     """
     spellings = (_PREFIX.sub("", name, count=1), generalise(name))

@@ -18,7 +18,9 @@ SHORTEST = 3
 _LONG = 12
 _ENCODABLE = 6
 _WORD = 8
-_BASE64_KINDS = frozenset({Kind.BASE64, Kind.JWT, Kind.JWT_UNSIGNED, Kind.ITSDANGEROUS, Kind.DJANGO_SIGNED})
+_BASE64_KINDS = frozenset(
+    {Kind.BASE64, Kind.JWT, Kind.JWT_UNSIGNED, Kind.ITSDANGEROUS, Kind.DJANGO_SIGNED, Kind.TORNADO_SIGNED}
+)
 _IDENTIFIER = re.compile(r"[\w-]+")
 # "admin" and "user" are names of users and of roles: under these keys they are the role.
 _ROLE_KEYS = frozenset(
