@@ -1,8 +1,8 @@
 """How fast set-cookie lines are parsed, beside other Python libraries: ``python benchmarks/cookies.py [ROUNDS]``.
 
-The corpus is that of the shared documents (environment variable HARDTACK_SHARED, ``../shared`` if unset). Each pass parses
-values that no pass before it has seen, so that no cache across lines can help. Rounds are interleaved, the clock is
-the process's own CPU time, figures are medians; a ratio is the median of the ratios of each round. Parsers that are
+The corpus is that of the shared documents (environment variable HARDTACK_SHARED, ``../shared`` if unset). Each pass
+parses values that no pass before it has seen, so that no cache across lines can help. Rounds are interleaved, the clock
+is the process's own CPU time, figures are medians; a ratio is the median of the ratios of each round. Parsers that are
 not installed are left out.
 """
 
@@ -12,8 +12,8 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from http.cookiejar import parse_ns_headers  # type: ignore[attr-defined,unused-ignore]
-from http.cookies import CookieError, SimpleCookie
+from http.cookiejar import parse_ns_headers  # type: ignore[attr-defined,unused-ignore]  # noqa: TID251 -- what is compared
+from http.cookies import CookieError, SimpleCookie  # noqa: TID251 -- what is compared
 from importlib import import_module
 from pathlib import Path
 
@@ -63,8 +63,8 @@ def parsers() -> dict[str, Callable[[str], object]]:
     except ImportError:
         pass
     try:
-        cookie_class = import_module("werkzeug.test").Cookie
-        found["werkzeug.test.Cookie"] = lambda line: cookie_class._from_response_header("h.example", "/", line)
+        parse_werkzeug = import_module("werkzeug.test").Cookie._from_response_header  # noqa: SLF001 -- it has no other
+        found["werkzeug.test.Cookie"] = lambda line: parse_werkzeug("h.example", "/", line)
     except ImportError:
         pass
     return found

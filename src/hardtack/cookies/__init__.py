@@ -7,6 +7,14 @@ from hardtack.cookies.attribute import Attribute, Ignored
 from hardtack.cookies.cookie import Cookie, CookieKey
 from hardtack.cookies.cookie_header import parse_cookie_header
 from hardtack.cookies.dates import format_cookie_date, parse_cookie_date
+from hardtack.cookies.explain import (
+    AttributeEffect,
+    CrossSite,
+    Explanation,
+    Lifetime,
+    Scope,
+    explain_set_cookie,
+)
 from hardtack.cookies.matching import (
     InvalidURL,
     PublicSuffixes,
@@ -47,13 +55,17 @@ __all__ = [
     "MAX_COOKIES_PER_SITE",
     "PROFILES",
     "Attribute",
+    "AttributeEffect",
     "Cookie",
     "CookieKey",
     "CookieStore",
     "CookieSyntaxError",
+    "CrossSite",
     "Decision",
+    "Explanation",
     "Ignored",
     "InvalidURL",
+    "Lifetime",
     "Prefix",
     "Profile",
     "PublicSuffixes",
@@ -61,6 +73,7 @@ __all__ = [
     "Rejected",
     "Request",
     "SameSite",
+    "Scope",
     "SendRule",
     "SetCookie",
     "Stored",
@@ -69,6 +82,7 @@ __all__ = [
     "canonical_host",
     "default_path",
     "domain_match",
+    "explain_set_cookie",
     "format_cookie_date",
     "is_ip",
     "is_trustworthy",

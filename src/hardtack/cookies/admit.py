@@ -15,7 +15,7 @@ MAX_LIFETIME = 34_560_000
 """The longest a cookie may live, in seconds: 400 days (rfc6265bis-22 5.5)."""
 
 EARLIEST = -62_135_596_800
-"""The earliest representable date, the expiry of a cookie whose Max-Age is 0 or less: the first of January of year 1."""
+"""The earliest representable date, when a cookie expires whose Max-Age is 0 or less: 1 January of the year 1."""
 
 
 def expiry_of(set_cookie: SetCookie, now: int) -> int | None:
@@ -91,7 +91,7 @@ def _scope(
             return Reject.DOMAIN_MISMATCH
         domain = mapped
     if domain == host:
-        # "If the domain is a public suffix and equal to the host: host-only."
+        # A domain that is a public suffix is dropped; if it is the host itself, only the attribute is (step 9).
         return host, not is_ip(host) and suffixes.is_public_suffix(host)
     if suffixes.is_public_suffix(domain):
         return Reject.PUBLIC_SUFFIX

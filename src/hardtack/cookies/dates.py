@@ -14,13 +14,13 @@ _MONTHS = {
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MIN_YEAR = 1601
 
-# delimiter = HTAB / SP to "/" / ";" to "@" / "[" to "`" / "{" to "~"; all else, ":" and bytes over 7F included, is token.
+# delimiter = HTAB / SP to "/" / ";" to "@" / "[" to "`" / "{" to "~"; all else is token, ":" and bytes over 7F too.
 _TOKEN = re.compile(r"[^\x09\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+")
 # Each production allows a tail that begins with a non-digit.
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?![0-9])")
 _DAY = re.compile(r"([0-9]{1,2})(?![0-9])")
 _YEAR = re.compile(r"([0-9]{2,4})(?![0-9])")
-# The forms that servers send (IMF-fixdate, or with hyphens): the tokens stand where the algorithm would find them.
+# What servers send (IMF-fixdate, or with hyphens): the tokens stand where the algorithm would find them.
 _USUAL = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ([0-9]{2})[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -]"
     r"([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) GMT"
@@ -28,12 +28,12 @@ _USUAL = re.compile(
 _TWO_DIGITS = {name.capitalize(): f"{number:02}" for name, number in _MONTHS.items()}
 
 
-def _epoch(year: str, month: int, day: str, hour: str, minute: str, second: str) -> int | None:
+def _epoch(year: str, month: int, day: str, time: tuple[str, str, str]) -> int | None:
     """Seconds since 1970 of a date whose parts were found, None if there is no such date or time."""
     full_year = int(year)
     if full_year < 100:
         full_year += 1900 if full_year >= 70 else 2000
-    hours, minutes, seconds = int(hour), int(minute), int(second)
+    hours, minutes, seconds = map(int, time)
     if full_year < _MIN_YEAR or hours > 23 or minutes > 59 or seconds > 59:
         return None
     try:
@@ -82,7 +82,7 @@ def _parse_tokens(text: str) -> int | None:
             year = found[1]
     if time is None or day is None or month is None or year is None:
         return None
-    return _epoch(year, month, day, *time)
+    return _epoch(year, month, day, time)
 
 
 def format_cookie_date(epoch: int) -> str:

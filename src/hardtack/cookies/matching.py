@@ -27,7 +27,7 @@ _INVALID = "not an http, https, ws or wss URL with a host"
 _HTTP_SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 
-class InvalidURL(ValueError):
+class InvalidURL(ValueError):  # noqa: N818 -- the name that URL libraries give it
     """A request URL that is no http, https, ws or wss URL with a host: the caller's error."""
 
 

@@ -42,7 +42,7 @@ class Profile:
         new_value_is_new_cookie: Replacing a cookie by another value gives it a new creation time, hence a new place.
         redirects_count: A cross-site hop in a redirect chain makes the request cross-site.
         unset_same_site: What a cookie without SameSite is treated as.
-        lax_unsafe_seconds: How long a cookie without SameSite goes with cross-site top-level unsafe requests; 0 = never.
+        lax_unsafe_seconds: How long a cookie without SameSite goes with unsafe cross-site navigations; 0 = never.
         third_party: What happens to third-party cookies.
     """
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Self
 
 __all__ = ["Reject", "Rejected"]
 
@@ -52,7 +53,7 @@ class Reject(Enum):
     PARTITIONED_INSECURE = "partitioned-insecure", "CHIPS 2.1", "Partitioned needs Secure"
     THIRD_PARTY_BLOCKED = "third-party-blocked", "browser policy", "third-party cookies are blocked"
 
-    def __new__(cls, code: str, section: str, text: str) -> "Reject":
+    def __new__(cls, code: str, section: str, text: str) -> Self:
         """Make the code the member's value, so that it can be looked up and printed."""
         member = object.__new__(cls)
         member._value_ = code

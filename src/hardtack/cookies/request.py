@@ -1,4 +1,4 @@
-"""Who asks, for what and from where: the request that carries or sets cookies, and how it counts (rfc6265bis-22 5.2)."""
+"""Who asks for what, and from where: the request that carries or sets cookies (rfc6265bis-22 5.2)."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -81,8 +81,8 @@ def context_of(request: Request, suffixes: PublicSuffixes, profile: Profile) -> 
     if not top_level:
         around = request.ancestors or (() if request.initiator is None else (request.initiator,))
     third_party = any(schemeful_site(url, suffixes) != site for url in around)
-    # "A request is same-site if its URL is same-site with its client's site for cookies": who caused it, and for a nested
-    # document all those around it. A script's request is its document's own: nobody caused it.
+    # "A request is same-site if its URL is same-site with its client's site for cookies": with who caused it, and with
+    # all the documents around a nested one. A script's use is its document's own: nobody caused it.
     causes: tuple[str, ...] = ()
     if from_http:
         causes = () if request.initiator is None else (request.initiator,)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import assert_never
+from typing import Self, assert_never
 
 from hardtack.cookies.cookie import Cookie
 from hardtack.cookies.matching import domain_match, path_match
@@ -34,7 +34,7 @@ class SendRule(Enum):
     THIRD_PARTY_BLOCKED = "third-party-blocked", "browser policy", "third-party cookies are blocked"
     OTHER_PARTITION = "other-partition", "CHIPS 2.3", "it belongs to another top-level site's partition"
 
-    def __new__(cls, code: str, section: str, text: str) -> "SendRule":
+    def __new__(cls, code: str, section: str, text: str) -> Self:
         """Make the code the member's value, so that it can be looked up and printed."""
         member = object.__new__(cls)
         member._value_ = code

@@ -29,7 +29,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]").search
 # More digits than this say no more than this many: Python refuses to read very long numbers.
 _MAX_DIGITS = 18
 _KNOWN = frozenset(("domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"))
-_new_tuple = tuple.__new__
+_new_attribute: Callable[[type[Attribute], tuple[str, str, Ignored | None]], Attribute]
+_new_attribute = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 _SAME_SITE = {"none": SameSite.NONE, "lax": SameSite.LAX, "strict": SameSite.STRICT}
 
 
@@ -242,7 +243,7 @@ def _contest(rest: str, profile: Profile) -> tuple[list[Attribute], dict[str, in
                 _ignore(attributes, winners[key], Ignored.OVERRIDDEN)
             winners[key] = len(attributes)
         # What Attribute(name, value, ignored) does, at half the price: this is the innermost loop.
-        attributes.append(_new_tuple(Attribute, (name, value, ignored)))
+        attributes.append(_new_attribute(Attribute, (name, value, ignored)))
     return attributes, winners
 
 

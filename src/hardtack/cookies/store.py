@@ -44,9 +44,8 @@ class Stored:
 class CookieStore:
     """The cookies of one browser profile.
 
-    It changes by `receive`, `put` and (access times) `cookies_for` alone; `copy` and `keep` give independent stores. Two
-    stores are equal if their rules and their cookies are, order and access times left aside. Cookies stay in the order of
-    creation.
+    It changes by `receive`, `put` and (access times) `cookies_for` alone; `copy` and `keep` give independent stores.
+    Two stores are equal if their rules and their cookies are, order and access times left aside.
 
     Args:
         suffixes: Public suffix list.
@@ -92,7 +91,10 @@ class CookieStore:
 
     def copy(self) -> "CookieStore":
         """An independent store with the same cookies: what happens to one does not touch the other."""
-        return self.keep(lambda _: True)
+        twin = CookieStore(self.suffixes, self.profile)
+        twin._sites = {name: site.copy() for name, site in self._sites.items()}
+        twin._count = self._count
+        return twin
 
     def keep(self, wanted: Callable[[Cookie], bool]) -> "CookieStore":
         """An independent store with those cookies only that ``wanted`` accepts."""
@@ -134,32 +136,33 @@ class CookieStore:
             return Rejected(cookie, parsed.name)
         site_name = registrable_host(cookie.domain, self.suffixes)
         site = self._sites.get(site_name, {})
-        old = site.get(cookie.key)
         if not cookie.secure and not context.trustworthy and _overlays_secure(cookie, site.values(), now):
             return Rejected(Reject.OVERLAYS_SECURE, parsed.name)
-        if old is not None and old.expired(now):
-            self._drop(site_name, old)
-            old = None
-        if old is not None:
-            if old.http_only and not context.from_http:
-                return Rejected(Reject.HTTP_ONLY_EXISTS, parsed.name)
-            if cookie.value != old.value and self.profile.new_value_is_new_cookie:
-                self._drop(site_name, old)
-            else:
-                cookie = replace(cookie, created=old.created)
+        old = site.get(cookie.key)
+        if old is None or old.expired(now):
+            return self._settle(site_name, cookie, None, now)
+        if old.http_only and not context.from_http:
+            return Rejected(Reject.HTTP_ONLY_EXISTS, parsed.name)
+        return self._settle(site_name, cookie, old, now)
+
+    def _settle(self, site_name: str, cookie: Cookie, old: Cookie | None, now: int) -> Stored:
+        """Put an admitted cookie in the place of what had its key (5.7 steps 23 and 24)."""
         if cookie.expired(now):
-            if old is not None:
-                self._drop(site_name, old)
+            self._drop(site_name, cookie.key)
             return Stored(cookie, old, removal=True)
+        if old is not None and (old.value == cookie.value or not self.profile.new_value_is_new_cookie):
+            cookie = replace(cookie, created=old.created)
+        else:
+            # A dictionary keeps a key's first place: what is newly created goes to the end.
+            self._drop(site_name, cookie.key)
         self.put(cookie)
-        if old is None:
-            self._limit(site_name, now)
+        self._limit(site_name, now)
         return Stored(cookie, old)
 
-    def _drop(self, site_name: str, cookie: Cookie) -> None:
+    def _drop(self, site_name: str, key: CookieKey) -> None:
         """Take a cookie out, if it is in."""
         site = self._sites.get(site_name, {})
-        if site.pop(cookie.key, None) is not None:
+        if site.pop(key, None) is not None:
             self._count -= 1
             if not site:
                 del self._sites[site_name]
@@ -172,11 +175,11 @@ class CookieStore:
                 site.values(), key=lambda cookie: (not cookie.expired(now), cookie.secure, cookie.last_access)
             )
             for cookie in ranked[: len(site) - MAX_COOKIES_PER_SITE + _SITE_SLACK]:
-                self._drop(site_name, cookie)
+                self._drop(site_name, cookie.key)
         if self._count > MAX_COOKIES:
             ranked = sorted(self, key=lambda cookie: (not cookie.expired(now), cookie.last_access))
             for cookie in ranked[: self._count - MAX_COOKIES + _SLACK]:
-                self._drop(registrable_host(cookie.domain, self.suffixes), cookie)
+                self._drop(registrable_host(cookie.domain, self.suffixes), cookie.key)
 
     def cookies_for(self, request: Request, now: int) -> tuple[Cookie, ...]:
         """The cookies a browser sends with a request, in the order of the Cookie field (5.8.3); notes the access.

@@ -23,7 +23,7 @@ class SuffixList:
         return self.registrable_domain(host) is None
 
     def registrable_domain(self, host: str) -> str | None:
-        """The public suffix and one label more, spelt as in ``host`` (canonicalised); None if there is no such label."""
+        """The public suffix and one label more, canonical; None if there is no such label."""
         canonical = canonical_host(host)
         if canonical is None or canonical.startswith("."):
             return None
