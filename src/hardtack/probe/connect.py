@@ -106,14 +106,17 @@ class Connection:
                 return head, bytes(received)
 
     def _fill(self, received: bytearray, deadline: Deadline, most: int) -> int:
-        seen = 0
+        """Receives until a head is complete, steps over empty lines before it, and says where it ends."""
+        seen = skipped = 0
         while True:
-            while received.startswith((b"\r", b"\n")):
-                del received[0]
+            if not seen:
+                length = len(received)
+                received[:] = received.lstrip(b"\r\n")
+                skipped += length - len(received)
             if not can_become_head(received):
                 raise ExchangeFailedError(FailureKind.PROTOCOL, self._no_http(received))
             end = find_end(received, seen)
-            if (end if end > 0 else len(received)) > most:
+            if skipped + (end if end > 0 else len(received)) > most:
                 detail = f"{self.authority} sent a head of more than {most // 1024} KiB."
                 raise ExchangeFailedError(FailureKind.TOO_LARGE, detail)
             if end > 0:
@@ -137,13 +140,13 @@ class Connection:
         if not received:
             detail = f"{self.authority} closed the connection without an answer."
             raise ExchangeFailedError(FailureKind.CLOSED, detail, unanswered=True)
-        if received[:5].upper() != b"HTTP/":
+        if not received.upper().startswith(b"HTTP/"):
             raise ExchangeFailedError(FailureKind.PROTOCOL, self._no_http(received))
         raise ExchangeFailedError(FailureKind.CLOSED, f"{self.authority} closed the connection amid the head.")
 
     def _no_http(self, received: bytearray) -> str:
         # A TLS record of type alert (21), version 3.x: how a TLS server answers plain text.
-        if received[:2] == b"\x15\x03":
+        if received.startswith(b"\x15\x03"):
             return f"{self.authority} speaks TLS, not plain HTTP."
         return f"{self.authority} answered with something that is not HTTP/1."
 

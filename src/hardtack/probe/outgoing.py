@@ -1,15 +1,16 @@
 """A request as it goes on the wire: field lines in the order of a browser's navigation, written out by h11."""
 
-import functools
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 
 import h11
 
+from hardtack import __version__
 from hardtack.probe.options import FRAMING_FIELDS
 from hardtack.probe.origin import Target
 from hardtack.recording.message import FieldLines, Request
 
+# Says who is asking, so that a site's owner can find out.
+_USER_AGENT = f"hardtack/{__version__} (session cookie audit)"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 # Methods whose content may be empty without a Content-Length (RFC 9110, section 8.6).
 _WITHOUT_CONTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -75,7 +76,7 @@ def field_lines(user_agent: str | None, added: FieldLines, request: Request) -> 
         raise ValueError(f"{', '.join(sorted(taken))}: the client's own, not a request's")
     own = (
         ("Connection", "keep-alive"),
-        ("User-Agent", user_agent or default_user_agent()),
+        ("User-Agent", user_agent or _USER_AGENT),
         ("Accept", _ACCEPT),
         ("Accept-Encoding", "gzip, deflate"),
         ("Accept-Language", "en"),
@@ -86,13 +87,3 @@ def field_lines(user_agent: str | None, added: FieldLines, request: Request) -> 
 def _overridden(lines: FieldLines, by: FieldLines) -> FieldLines:
     names = {name.lower() for name, _ in by}
     return (*(line for line in lines if line[0].lower() not in names), *by)
-
-
-@functools.cache
-def default_user_agent() -> str:
-    """Says who is asking, so that a site's owner can find out: `hardtack/VERSION (session cookie audit)`."""
-    try:
-        number = version("hardtack")
-    except PackageNotFoundError:
-        number = "0"
-    return f"hardtack/{number} (session cookie audit)"

@@ -66,14 +66,15 @@ class Scope:
         Args:
             origin: a permitted origin.
             address: the IP address that its host resolved to, or that stands in the URL.
-            site: the addresses of the named origins.
+            site: the addresses of the named origins; with none known, the site counts as public.
         """
         if self.names(origin):
             return None
         found = _effective(address)
         if found in _METADATA:
             return Refusal(f"{origin.host} leads to {address}, where clouds keep an instance's credentials.")
-        if all(_is_internal(_effective(own)) for own in site) or not _is_internal(found):
+        site_is_internal = bool(site) and all(_is_internal(_effective(own)) for own in site)
+        if site_is_internal or not _is_internal(found):
             return None
         return Refusal(f"{origin.host} leads to {address}, an internal address, while the site under audit is public.")
 

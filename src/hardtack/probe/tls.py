@@ -9,6 +9,7 @@ from hardtack.recording.message import Failure, FailureKind
 
 # X509_V_ERR_* numbers, from OpenSSL's x509_vfy.h.
 _CERTIFICATE_FAULTS = {
+    7: "has a signature that isn't its issuer's",
     9: "is not valid yet",
     10: "has expired",
     18: "is self-signed",
