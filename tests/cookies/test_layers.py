@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardtack.cookies.encodings import inflate
+from hardtack.cookies.encodings import inflate, peel_bytes
 from hardtack.cookies.layers import MAX_DEPTH, MAX_LAYERS, MAX_OCTETS, decode, looks_random
 from hardtack.cookies.value_kinds import Kind
 
@@ -301,6 +301,14 @@ def test_inflate_is_exact() -> None:
     assert inflate(data + b"x", 15, 100) is None
     assert inflate(data[:-1], 15, 100) is None
     assert inflate(b"nonsense", 15, 100) is None
+
+
+def test_no_room_means_no_decompression() -> None:
+    """With no octets left nothing is decompressed (to zlib itself a limit of nought means no limit)."""
+    packed = zlib.compress(b"hello world")
+
+    assert peel_bytes(packed, 1000).kind is Kind.ZLIB
+    assert peel_bytes(packed, 0).kind is Kind.OPAQUE
 
 
 def test_depth_is_bounded() -> None:
