@@ -1,12 +1,24 @@
 """Collects a page's forms and their fields while its tags go by (HTML 4.10, and the form pointer of 13.2.4.4)."""
 
-import re
-from dataclasses import dataclass, field
-
-from hardtack.recording.address import resolve, without_fragment
 from hardtack.recording.charset import codec_of
+from hardtack.recording.drafts import (
+    MAX_LABEL,
+    MAX_PIECES,
+    SUBMITTING,
+    FieldDraft,
+    FormDraft,
+    OptionDraft,
+    action_of,
+    add_marks,
+    add_words,
+    enctype_of,
+    hidden_by_style,
+    kind_of,
+    method_of,
+    option_of,
+)
 from hardtack.recording.markup import EndTag, StartTag, folded
-from hardtack.recording.page import Field, Form, Method, Option
+from hardtack.recording.page import Field, Form
 
 MAX_FORMS = 200
 """Forms of a page that are kept."""
@@ -14,116 +26,21 @@ MAX_FORMS = 200
 MAX_FIELDS = 5_000
 """Fields of a page that are kept, and as many options."""
 
-MAX_LABEL = 300
-"""Characters of a label that are kept; of a form's text and marks, ten times as many."""
-
-_MAX_PIECES = 40
-_INPUT_KINDS = frozenset(
-    [
-        "button",
-        "checkbox",
-        "color",
-        "date",
-        "datetime-local",
-        "email",
-        "file",
-        "hidden",
-        "image",
-        "month",
-        "number",
-        "password",
-        "radio",
-        "range",
-        "reset",
-        "search",
-        "submit",
-        "tel",
-        "text",
-        "time",
-        "url",
-        "week",
-    ]
-)
-_ENCTYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
-_URLENCODED = "application/x-www-form-urlencoded"
-_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SUBMITTING = frozenset({"submit", "image"})
-
-
-def add_words(words: list[str], data: str) -> None:
-    """Adds a run of text to a label that is being read, within bounds."""
-    if len(words) < _MAX_PIECES:
-        words.append(data[: 4 * MAX_LABEL])
-
-
-def method_of(stated: str | None) -> Method:
-    """A form's method: POST where it says so in any case, else GET."""
-    return "POST" if (stated or "").strip().lower() == "post" else "GET"
-
-
-def _enctype_of(stated: str | None) -> str:
-    """A form's encoding; what is not one of the three is the first."""
-    kind = (stated or "").strip().lower()
-    return kind if kind in _ENCTYPES else _URLENCODED
-
-
-@dataclass(slots=True)
-class _OptionDraft:
-    attributes: dict[str, str]
-    disabled: bool
-    words: list[str] = field(default_factory=list[str])
-
-
-@dataclass(slots=True)
-class _FieldDraft:
-    tag: StartTag
-    form: int | None
-    disabled: bool
-    words: list[str]
-    labelled: list[str]
-    options: list[_OptionDraft] = field(default_factory=list[_OptionDraft])
-
-
-@dataclass(slots=True)
-class _FormDraft:
-    attributes: dict[str, str]
-    words: list[str] = field(default_factory=list[str])
-    marks: list[str] = field(default_factory=list[str])
-
-
-def _kind(tag: StartTag) -> str:
-    stated = tag.attributes.get("type", "").strip().lower()
-    match tag.name:
-        case "input":
-            return stated if stated in _INPUT_KINDS else "text"
-        case "button":
-            return stated if stated in {"reset", "button"} else "submit"
-        case _:
-            return tag.name
-
-
-def _option(draft: _OptionDraft) -> Option:
-    text = folded("".join(draft.words), MAX_LABEL)
-    attributes = draft.attributes
-    return Option(
-        attributes.get("value", text), attributes.get("label") or text, "selected" in attributes, draft.disabled
-    )
-
 
 class FormReader:
     """Takes a page's tags and text in order; gives its forms when the page has ended."""
 
     def __init__(self, codec: str) -> None:
         self._charset = "utf-8" if codec.startswith("utf-16") else codec
-        self._forms: list[_FormDraft] = []
-        self._fields: list[_FieldDraft] = []
+        self._forms: list[FormDraft] = []
+        self._fields: list[FieldDraft] = []
         self._options = 0
         self._current: int | None = None
         self._fieldsets: list[bool] = []
         self._label: list[str] = []
         self._labels: dict[str, list[str]] = {}
         self._group_disabled = False
-        self._select: _FieldDraft | None = None
+        self._select: FieldDraft | None = None
         # The lists of words that a run of text belongs to, by the name of the element that is open.
         self._spoken: dict[str, list[str]] = {}
         self.truncated = False
@@ -141,7 +58,7 @@ class FormReader:
             case "optgroup":
                 self._group_disabled = "disabled" in attributes
             case "fieldset":
-                self._fieldsets = [*self._fieldsets[-_MAX_PIECES:], "disabled" in attributes]
+                self._fieldsets = [*self._fieldsets[-MAX_PIECES:], "disabled" in attributes]
             case "label":
                 self._label = self._spoken["label"] = []
                 if attributes.get("for"):
@@ -208,7 +125,7 @@ class FormReader:
         if len(self._forms) >= MAX_FORMS:
             self.truncated = True
             return
-        self._forms.append(_FormDraft(tag.attributes))
+        self._forms.append(FormDraft(tag.attributes))
         self._current = len(self._forms) - 1
 
     def _start_field(self, tag: StartTag) -> None:
@@ -216,7 +133,7 @@ class FormReader:
             self.truncated = True
             return
         disabled = "disabled" in tag.attributes or any(self._fieldsets)
-        draft = _FieldDraft(tag, self._current, disabled, [], self._label)
+        draft = FieldDraft(tag, self._current, disabled, [], self._label)
         self._fields.append(draft)
         if tag.name == "button":
             self._spoken["button"] = draft.words
@@ -230,18 +147,18 @@ class FormReader:
             self.truncated = True
             return
         self._options += 1
-        option = _OptionDraft(tag.attributes, self._group_disabled or "disabled" in tag.attributes)
+        option = OptionDraft(tag.attributes, self._group_disabled or "disabled" in tag.attributes)
         self._select.options.append(option)
         self._spoken["option"] = option.words
 
-    def _field(self, draft: _FieldDraft, url: str, base: str) -> Field:
-        attributes, kind = draft.tag.attributes, _kind(draft.tag)
+    def _field(self, draft: FieldDraft, url: str, base: str) -> Field:
+        attributes, kind = draft.tag.attributes, kind_of(draft.tag)
         words = "".join(draft.words)
         if draft.tag.name == "textarea":
             value, words = words, ""
         else:
             value = attributes.get("value", "on" if kind in {"checkbox", "radio"} else "")
-        submitting = kind in _SUBMITTING
+        submitting = kind in SUBMITTING
         action = attributes.get("formaction") if submitting else None
         return Field(
             name=attributes.get("name", ""),
@@ -249,18 +166,18 @@ class FormReader:
             value=value,
             checked=kind in {"checkbox", "radio"} and "checked" in attributes,
             label=self._label_of(draft, words, kind),
-            options=tuple(map(_option, draft.options)),
+            options=tuple(map(option_of, draft.options)),
             disabled=draft.disabled,
             autocomplete=attributes.get("autocomplete", "").strip().lower(),
             id=attributes.get("id", ""),
-            visible=kind != "hidden" and "hidden" not in attributes and not _hidden_by_style(attributes),
+            visible=kind != "hidden" and "hidden" not in attributes and not hidden_by_style(attributes),
             multiple="multiple" in attributes,
-            form_action=_action(action, url, base) if action else None,
+            form_action=action_of(action, url, base) if action else None,
             form_method=method_of(attributes["formmethod"]) if submitting and "formmethod" in attributes else None,
-            form_enctype=_enctype_of(attributes["formenctype"]) if submitting and "formenctype" in attributes else None,
+            form_enctype=enctype_of(attributes["formenctype"]) if submitting and "formenctype" in attributes else None,
         )
 
-    def _label_of(self, draft: _FieldDraft, words: str, kind: str) -> str:
+    def _label_of(self, draft: FieldDraft, words: str, kind: str) -> str:
         """A button says what stands on it; another field what its label, or in its place an attribute, says."""
         attributes = draft.tag.attributes
         by_id = self._labels.get(attributes.get("id", ""), [])
@@ -273,11 +190,11 @@ class FormReader:
         )
         return next((label for candidate in candidates if (label := folded(candidate, MAX_LABEL))), "")
 
-    def _form(self, draft: _FormDraft, fields: list[Field], url: str, base: str) -> Form | None:
+    def _form(self, draft: FormDraft, fields: list[Field], url: str, base: str) -> Form | None:
         attributes = draft.attributes
         if attributes.get("method", "").strip().lower() == "dialog":
             return None
-        action = _action(attributes.get("action", ""), url, base)
+        action = action_of(attributes.get("action", ""), url, base)
         if action is None:
             return None
         buttons = " ".join(each.label for each in fields if each.kind in {"submit", "image", "button"})
@@ -286,7 +203,7 @@ class FormReader:
         return Form(
             action=action,
             method=method_of(attributes.get("method")),
-            enctype=_enctype_of(attributes.get("enctype")),
+            enctype=enctype_of(attributes.get("enctype")),
             fields=tuple(fields),
             text=folded(f"{' '.join(draft.words)} {buttons}", 10 * MAX_LABEL),
             id=attributes.get("id", ""),
@@ -297,19 +214,3 @@ class FormReader:
             ),
             charset="utf-8" if charset.startswith("utf-16") else charset,
         )
-
-
-def add_marks(marks: list[str], mark: str) -> None:
-    """Adds an element's names to what a form's marks say, within bounds."""
-    if len(marks) < 10 * _MAX_PIECES and not mark.isspace():
-        marks.append(mark[:MAX_LABEL])
-
-
-def _hidden_by_style(attributes: dict[str, str]) -> bool:
-    return _UNSEEN_STYLE.search(attributes.get("style", "")[: 4 * MAX_LABEL]) is not None
-
-
-def _action(stated: str, url: str, base: str) -> str | None:
-    """Where a form is sent: the page itself where nothing is stated (HTML 4.10.22.3, step 13); None if not http."""
-    address = resolve(base, stated) if stated.strip() else resolve(url, "")
-    return without_fragment(address) if address is not None else None

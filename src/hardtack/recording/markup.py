@@ -22,6 +22,7 @@ ESCAPABLE_TEXT = frozenset({"title", "textarea"})
 
 _SPACE = " \\t\\n\\f\\r"
 _OPENING = re.compile(r"<(?:/?[A-Za-z]|/.|[!?])", re.DOTALL)
+_LETTER = re.compile(r"[A-Za-z]")
 _TAG_NAME = re.compile(rf"[^{_SPACE}/>]++")
 _ATTRIBUTE = re.compile(rf"[{_SPACE}/]*+(?:([^{_SPACE}/>][^{_SPACE}/>=]*+)([{_SPACE}]*+=[{_SPACE}]*+)?)?")
 _UNQUOTED = re.compile(rf"[^{_SPACE}>]*+")
@@ -129,6 +130,12 @@ def _raw_content(document: str, name: str, at: int) -> tuple[Text, int]:
     return Text(decode_text(data) if name in ESCAPABLE_TEXT else data, name), stop
 
 
+def _name_at(document: str, at: int) -> str | None:
+    """The name of the tag that opens or closes at `at`, as it is written; None where a comment or the like does."""
+    match = _TAG_NAME.match(document, at + 1 + (document[at + 1] == "/"))
+    return match[0] if match is not None and _LETTER.match(match[0]) else None
+
+
 def tokens(document: str) -> Iterator[StartTag | EndTag | Text]:
     """Cuts a decoded document into its tags and text, in order.
 
@@ -141,25 +148,18 @@ def tokens(document: str) -> Iterator[StartTag | EndTag | Text]:
         if match.start() > at:
             yield Text(decode_text(document[at : match.start()]))
         at = match.start()
-        closing = document[at + 1] == "/"
-        name_match = _TAG_NAME.match(document, at + 1 + closing) if document[match.end() - 1].isascii() else None
-        if name_match is None or not name_match[0][0].isalpha():
+        if (written := _name_at(document, at)) is None:
             at = _after_declaration(document, at)
             continue
-        name = name_match[0].lower()
-        rest = _attributes(document, name_match.end())
+        name, closing = written.lower(), document[at + 1] == "/"
+        rest = _attributes(document, at + 1 + closing + len(written))
         if rest is None:
             return
         attributes, at = rest
-        if closing:
-            yield EndTag(name)
-            continue
-        yield StartTag(name, attributes)
-        if name in _RAW_END:
+        yield EndTag(name) if closing else StartTag(name, attributes)
+        if name in _RAW_END and not closing:
             content, at = _raw_content(document, name, at)
             yield content
-        elif name == "plaintext":
-            break
     if at < len(document):
         yield Text(decode_text(document[at:]))
 

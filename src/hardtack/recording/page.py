@@ -30,7 +30,7 @@ class Field:
         name: The name it is submitted under; empty where it never is.
         kind: The type attribute in lower case (`text` where absent or unknown), `select`, `textarea`, and for a
             button element what it does: `submit`, `reset` or `button`.
-        value: Its value as the page came; a select's is in `options`.
+        value: Its value as the page came; a select's is in `options`. May be a token, so no repr shows it.
         checked: Whether a check box or radio button is on.
         label: Its label's text, else its aria-label, placeholder or title; a button's is what stands on it.
         options: A select's options.
@@ -46,7 +46,7 @@ class Field:
 
     name: str
     kind: str
-    value: str = ""
+    value: str = field(default="", repr=False)
     checked: bool = False
     label: str = ""
     options: tuple[Option, ...] = ()

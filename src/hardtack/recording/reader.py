@@ -11,9 +11,11 @@ from typing import TypeVar, assert_never
 
 from hardtack.recording.address import resolve
 from hardtack.recording.charset import decode_page, page_codec
-from hardtack.recording.fields import FormReader, add_words
+from hardtack.recording.drafts import add_words
+from hardtack.recording.fields import FormReader
+from hardtack.recording.links import ACTING, MAX_LABEL, acts, clickable_of, link_of
 from hardtack.recording.markup import EndTag, StartTag, Text, folded, tokens
-from hardtack.recording.page import Clickable, DataScript, Link, Page, Subresource
+from hardtack.recording.page import DataScript, Page, Subresource
 
 MAX_BYTES = 3_000_000
 """Bytes of a page that are read."""
@@ -33,12 +35,6 @@ MAX_TEXT = 100_000
 MAX_METAS = 200
 """Meta elements of a page that are kept."""
 
-MAX_LABEL = 300
-"""Characters of a link's text, title and marks, and of a meta element's content, that are kept."""
-
-MAX_SCRIPT_ATTRIBUTE = 2_000
-"""Characters of an onclick attribute that are kept."""
-
 _LOADED = {
     "script": "src",
     "img": "src",
@@ -50,9 +46,6 @@ _LOADED = {
     "embed": "src",
     "object": "data",
 }
-_ACTING = frozenset({"onclick", "data-url", "data-href", "data-method"})
-_SCRIPT_ADDRESS = re.compile(r"\s*javascript:", re.IGNORECASE)
-_METHOD_LENGTH = 10
 _Item = TypeVar("_Item")
 _PROGRAM_TYPES = frozenset({"", "module", "text/javascript", "application/javascript", "text/ecmascript"})
 _REFRESH = re.compile(r"\s*[0-9.]+\s*[;,]?\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))", re.IGNORECASE | re.DOTALL)
@@ -103,7 +96,7 @@ class _PageReader:
             handler(tag)
         if (source := _LOADED.get(tag.name)) is not None and (address := tag.attributes.get(source)):
             self._add(self._loaded, (tag.name, address))
-        if tag.name not in {"a", "area"} and not _ACTING.isdisjoint(tag.attributes):
+        if tag.name not in {"a", "area"} and not ACTING.isdisjoint(tag.attributes):
             self._clicked = (tag.name, [])
             self._add(self._clickables, (tag, self._clicked[1]))
         self._forms.start(tag)
@@ -149,7 +142,7 @@ class _PageReader:
 
     def page(self) -> Page:
         """What was read. A base element counts for the whole page, so addresses are resolved only now."""
-        links = [_link(tag, words, self._base) for tag, words in self._links]
+        links = [link_of(tag, words, self._base) for tag, words in self._links]
         dead = [drafted for drafted, link in zip(self._links, links, strict=True) if link is None]
         loaded = [(kind, resolve(self._base, address)) for kind, address in self._loaded]
         forms, loose = self._forms.forms(self._url, self._base)
@@ -167,7 +160,7 @@ class _PageReader:
             metas=MappingProxyType(self._metas),
             truncated=self.truncated or self._forms.truncated,
             data_scripts=tuple(self._data),
-            clickables=tuple(_clickable(tag, words) for tag, words in [*dead, *self._clickables] if _acts(tag)),
+            clickables=tuple(clickable_of(tag, words) for tag, words in [*dead, *self._clickables] if acts(tag)),
             loose_fields=loose,
         )
 
@@ -237,53 +230,6 @@ class _PageReader:
             kept.append(item)
         else:
             self.truncated = True
-
-
-def _marks(tag: StartTag) -> str:
-    return folded(f"{tag.attributes.get('id', '')} {tag.attributes.get('class', '')}", MAX_LABEL)
-
-
-def _title(tag: StartTag) -> str:
-    return folded(f"{tag.attributes.get('title', '')} {tag.attributes.get('aria-label', '')}", MAX_LABEL)
-
-
-def _method(tag: StartTag) -> str:
-    return tag.attributes.get("data-method", "get").strip().upper()[:_METHOD_LENGTH]
-
-
-def _link(tag: StartTag, words: list[str], base: str) -> Link | None:
-    """The link an `a` or `area` element is, or None where it leads to no http or https address."""
-    attributes = tag.attributes
-    url = resolve(base, attributes["href"]) if "href" in attributes else None
-    if url is None:
-        return None
-    return Link(
-        url=url,
-        text=folded("".join(words), MAX_LABEL),
-        title=_title(tag),
-        marks=_marks(tag),
-        method=_method(tag),
-        onclick=attributes.get("onclick", "")[:MAX_SCRIPT_ATTRIBUTE],
-        guarded=not {"data-confirm", "data-turbo-confirm", "download"}.isdisjoint(attributes),
-    )
-
-
-def _acts(tag: StartTag) -> bool:
-    return not _ACTING.isdisjoint(tag.attributes) or _SCRIPT_ADDRESS.match(tag.attributes.get("href", "")) is not None
-
-
-def _clickable(tag: StartTag, words: list[str]) -> Clickable:
-    """What an element does that acts by script: its words and the script."""
-    attributes = tag.attributes
-    script = f"{attributes.get('onclick', '')} {_SCRIPT_ADDRESS.sub('', attributes.get('href', ''))}".strip()
-    return Clickable(
-        text=folded("".join(words) or attributes.get("value", ""), MAX_LABEL),
-        title=_title(tag),
-        marks=_marks(tag),
-        script=script[:MAX_SCRIPT_ATTRIBUTE],
-        reference=(attributes.get("data-url") or attributes.get("data-href") or "")[:MAX_SCRIPT_ATTRIBUTE],
-        method=_method(tag),
-    )
 
 
 def read_page(body: bytes, content_type: str, url: str) -> Page:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote_plus, urlsplit, urlunsplit
 
 from hardtack.recording.page import Field, Form, Method
@@ -14,7 +14,7 @@ _BOUNDARY_LENGTH = 32
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One request that submits a form.
+    """One request that submits a form. It may carry a password, so its repr shows neither address nor content.
 
     Attributes:
         method: `GET` or `POST`.
@@ -24,8 +24,8 @@ class Submission:
     """
 
     method: Method
-    url: str
-    body: bytes
+    url: str = field(repr=False)
+    body: bytes = field(repr=False)
     content_type: str
 
 
@@ -65,22 +65,22 @@ def _entries(
 ) -> Iterator[tuple[str, str]]:
     """The names and values a form sends, in the page's order, those of `values` that no field has at the end."""
     given = dict(values)
-    for field in form.fields:
-        if field is button or (button is not None and field == button and button.name):
+    for each in form.fields:
+        if each is button or (button is not None and each == button and button.name):
             if button.kind == "image":
                 # The coordinates of the place that was pressed: its upper left corner.
                 prefix = f"{button.name}." if button.name else ""
                 yield from ((f"{prefix}x", "0"), (f"{prefix}y", "0"))
             elif button.name:
                 yield button.name, button.value
-        elif field.disabled or not field.name or field in omit:
+        elif each.disabled or not each.name or each in omit:
             continue
-        elif field.name in values:
+        elif each.name in values:
             # The first field of the name takes the value, a check box by being checked; its namesakes are left out.
-            if field.name in given and field.kind not in _NEVER_SENT:
-                yield field.name, given.pop(field.name)
+            if each.name in given and each.kind not in _NEVER_SENT:
+                yield each.name, given.pop(each.name)
         else:
-            yield from ((field.name, value) for value in _successful(field, values, form.charset))
+            yield from ((each.name, value) for value in _successful(each, values, form.charset))
     yield from given.items()
 
 
