@@ -118,7 +118,7 @@ class Explanation:
         return self.rejected is None
 
 
-def explain_set_cookie(
+def explain_set_cookie(  # noqa: PLR0913 -- rules, clock and list are arguments, never globals
     line: str | bytes,
     url: str,
     context: Request | None = None,
@@ -228,13 +228,14 @@ def _effects(parsed: SetCookie, cookie: Cookie | None, lifetime: Lifetime) -> tu
 def _lost_to(loser: Attribute, attributes: tuple[Attribute, ...]) -> int | None:
     """Where the attribute stands that won over this one."""
     if loser.ignored is Ignored.OUTRANKED:
-        name, winning = "max-age", (None,)
+        name = "max-age"
     elif loser.ignored is Ignored.OVERRIDDEN:
-        # An invalid one wins only where the last occurrence does: then no other of its name is left.
-        name, winning = loser.name.lower(), (None, Ignored.OUTRANKED, Ignored.INVALID)
+        name = loser.name.lower()
     else:
         return None
     candidates = [at for at, attribute in enumerate(attributes) if attribute.name.lower() == name]
+    # An invalid one wins only where the last occurrence does: then no other of its name is left.
+    winning = (None, Ignored.OUTRANKED, Ignored.INVALID)
     return next(at for mark in winning for at in reversed(candidates) if attributes[at].ignored is mark)
 
 

@@ -2,11 +2,11 @@
 
 import re
 
-from hardtack.cookies.attribute import Ignored
+from hardtack.cookies.attribute import Attribute, Ignored
 from hardtack.cookies.dates import format_cookie_date
 from hardtack.cookies.prefixes import Prefix, prefix_of
 from hardtack.cookies.profiles import SameSite
-from hardtack.cookies.set_cookie import MAX_ATTRIBUTE, MAX_PAIR, SetCookie
+from hardtack.cookies.set_cookie import KNOWN_ATTRIBUTES, MAX_ATTRIBUTE, MAX_PAIR, SetCookie
 
 __all__ = ["CookieSyntaxError", "serialize_set_cookie"]
 
@@ -61,12 +61,16 @@ def serialize_set_cookie(cookie: SetCookie, *, strict: bool = True) -> str:
         parts.append(f"SameSite={cookie.same_site.value.capitalize()}")
     if cookie.partitioned:
         parts.append("Partitioned")
-    for attribute in cookie.attributes:
-        if attribute.ignored is Ignored.UNKNOWN:
-            _refuse("attributes", attribute.name)
-            _refuse("attributes", attribute.value)
-            parts.append(f"{attribute.name}={attribute.value}" if attribute.value else attribute.name)
+    parts += [_unknown(attribute) for attribute in cookie.attributes if attribute.ignored is Ignored.UNKNOWN]
     return "; ".join(parts)
+
+
+def _unknown(attribute: Attribute) -> str:
+    _refuse("attributes", attribute.name)
+    _refuse("attributes", attribute.value)
+    if "=" in attribute.name or attribute.name.lower() in KNOWN_ATTRIBUTES:
+        raise CookieSyntaxError("attributes", "one that is marked unknown would read back as another")
+    return f"{attribute.name}={attribute.value}" if attribute.value else attribute.name
 
 
 def _refuse(field: str, text: str) -> None:
@@ -127,11 +131,12 @@ def _pair(cookie: SetCookie) -> str:
 def _scope(cookie: SetCookie) -> list[str]:
     parts: list[str] = []
     if cookie.domain:
-        _refuse("domain", cookie.domain)
-        if len(cookie.domain) > MAX_ATTRIBUTE:
+        # A parser trims, then drops one leading dot: behind a dot, another one or white space is safe.
+        domain = f".{cookie.domain}" if cookie.domain[0] in ". \t" else cookie.domain
+        _refuse("domain", domain)
+        if len(domain) > MAX_ATTRIBUTE:
             raise CookieSyntaxError("domain", f"it exceeds {MAX_ATTRIBUTE} bytes")
-        # One leading dot is dropped by a parser: a domain that begins with a dot needs another.
-        parts.append(f"Domain={'.' if cookie.domain.startswith('.') else ''}{cookie.domain}")
+        parts.append(f"Domain={domain}")
     if cookie.path is not None:
         _refuse("path", cookie.path)
         if not cookie.path.startswith("/") or len(cookie.path) > MAX_ATTRIBUTE:

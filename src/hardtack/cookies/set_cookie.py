@@ -28,7 +28,7 @@ _WSP = " \t"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]").search
 # More digits than this say no more than this many: Python refuses to read very long numbers.
 _MAX_DIGITS = 18
-_KNOWN = frozenset(("domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"))
+KNOWN_ATTRIBUTES = frozenset(("domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"))
 _new_attribute: Callable[[type[Attribute], tuple[str, str, Ignored | None]], Attribute]
 _new_attribute = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 _SAME_SITE = {"none": SameSite.NONE, "lax": SameSite.LAX, "strict": SameSite.STRICT}
@@ -230,7 +230,7 @@ def _contest(rest: str, profile: Profile) -> tuple[list[Attribute], dict[str, in
         value = value.strip(_WSP)
         key = name.lower()
         ignored: Ignored | None = None
-        if key not in _KNOWN:
+        if key not in KNOWN_ATTRIBUTES:
             if not name and not value:
                 continue
             ignored = Ignored.UNKNOWN

@@ -1,0 +1,35 @@
+"""The public suffix list."""
+
+from datetime import date
+
+import pytest
+
+from hardtack.cookies.suffixes import load_suffixes, suffix_list_date
+
+SUFFIXES = load_suffixes()
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    (
+        pytest.param("www.example.com", "example.com", id="listed"),
+        pytest.param("a.b.example.co.uk", "example.co.uk", id="two labels"),
+        pytest.param("com", None, id="a suffix has none"),
+        pytest.param("a.github.io", "a.github.io", id="private section"),
+        pytest.param("app.internal", "app.internal", id="unlisted: the rule *"),
+        pytest.param("www.ck", "www.ck", id="exception"),
+        pytest.param("a.b.ck", "a.b.ck", id="wildcard"),
+        pytest.param("WWW.Example.COM.", "example.com.", id="case folded, trailing dot kept"),
+        pytest.param(".example.com", None, id="leading dot"),
+        pytest.param("a/b", None, id="no host"),
+    ),
+)
+def test_the_registrable_domain_is_suffix_and_one_label(host: str, expected: str | None) -> None:
+    """By the list's algorithm, private section and default rule included."""
+    assert SUFFIXES.registrable_domain(host) == expected
+    assert SUFFIXES.is_public_suffix(host) is (expected is None)
+
+
+def test_the_list_has_a_date() -> None:
+    """It says how old the list is."""
+    assert suffix_list_date() >= date(2026, 1, 1)
