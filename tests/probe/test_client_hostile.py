@@ -78,6 +78,22 @@ def test_dripped_content_is_cut_at_the_deadline() -> None:
     assert time.monotonic() - start < 1.5
 
 
+def test_late_content_is_nobodys_answer() -> None:
+    """A connection whose content was cut at the deadline isn't used again: what comes later is the cut answer's."""
+
+    def script(peer: Peer) -> None:
+        peer.read()
+        if peer.number == 0:
+            peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nold")
+            peer.read()
+        peer.send(ok(body=b"new"))
+
+    with serving(script) as server, Client(ClientOptions(limits=Limits(request_deadline=0.2))) as client:
+        got = [client.send(Request("GET", server.url())) for _ in range(2)]
+    assert [each.body for each in got if isinstance(each, Response)] == [b"old", b"new"]
+    assert server.accepted == 2
+
+
 def test_silent_server_times_out() -> None:
     """A server that takes the connection and says nothing is a timeout that names it."""
     answer = get(lambda peer: time.sleep(0.6) if peer.read() else None, Limits(request_deadline=0.2))
@@ -175,6 +191,7 @@ def deflated(data: bytes, wbits: int) -> bytes:
 
 
 PAGE = b"".join(b"<p>%d</p>" % number for number in range(50_000))
+FOUR_TIMES = gzip.compress(gzip.compress(gzip.compress(gzip.compress(PAGE))))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +232,7 @@ def test_codings_are_undone(coding: bytes, coded: bytes, size: int) -> None:
         (b"gzip", gzip.compress(PAGE)[:-8] + b"\0" * 8, PAGE.startswith),  # wrong checksum
         (b"br", b"\x8b\x02\x80hello\x03", lambda body: body == b""),  # never asked for
         (b"zstd", b"(\xb5/\xfd", lambda body: body == b""),  # nor that
-        (b"gzip, gzip, gzip, gzip", b"x", lambda body: body == b""),  # nobody means that
+        (b"gzip, gzip, gzip, gzip", FOUR_TIMES, lambda body: body == b""),  # nobody means that
     ),
 )
 def test_broken_coding_is_cut(coding: bytes, coded: bytes, holds: Callable[[bytes], bool]) -> None:
@@ -225,6 +242,15 @@ def test_broken_coding_is_cut(coding: bytes, coded: bytes, holds: Callable[[byte
     assert holds(answer.body)
     assert answer.truncated
     assert answer.value("set-cookie") == "a=b"
+
+
+def test_what_the_decoder_holds_back_is_not_lost() -> None:
+    """Raw deflate may have taken all input while output is still to come, at sizes around 64 KiB."""
+    sizes = range(65_400, 66_400, 20)
+    answers = [ok(b"Content-Encoding: deflate", body=deflated(bytes(size), -15)) for size in sizes]
+    with serving(always(*answers)) as server, Client() as client:
+        got = [client.send(Request("GET", server.url())) for _ in sizes]
+    assert [len(each.body) for each in got if isinstance(each, Response) and not each.truncated] == list(sizes)
 
 
 @pytest.mark.parametrize("coding", (b"gzip", b"br"))
@@ -259,10 +285,19 @@ def test_bombs_are_cut_in_bounded_memory(coding: bytes, coded: bytes, most: int)
 
 def test_coded_content_that_decodes_to_nothing_ends() -> None:
     """Empty deflate blocks without end are cut by what came over the wire."""
-    first = b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n\x78\x9c"
-    answer = get(flood(first, b"\x00\x00\x00\xff\xff" * 1000, 40 * MIB))
+    taken: list[int] = []
+
+    def script(peer: Peer) -> None:
+        peer.read()
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n\x78\x9c")
+        for _ in range(40):
+            peer.send(b"\x00\x00\x00\xff\xff" * 200_000)
+            taken.append(1)
+
+    answer = get(script)
     assert isinstance(answer, Response)
     assert (answer.body, answer.truncated) == (b"", True)
+    assert len(taken) < 30
 
 
 @pytest.mark.parametrize(

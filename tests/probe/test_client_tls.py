@@ -144,6 +144,20 @@ def test_no_tls_there(answer: bytes) -> None:
     assert (got.kind, "doesn't speak TLS" in got.detail) == (FailureKind.NOT_TLS, True), got
 
 
+def test_http_2_alone() -> None:
+    """A server that offers no HTTP/1.1 answers with alert 120: TLS is spoken there, so it isn't NOT_TLS."""
+
+    def script(peer: Peer) -> None:
+        peer.plug.recv(65536)
+        peer.send(b"\x15\x03\x03\x00\x02\x02\x78")
+        peer.plug.recv(65536)
+
+    with serving(script) as server, Client() as client:
+        got = client.send(Request("GET", server.url(scheme="https")))
+    assert isinstance(got, Failure)
+    assert (got.kind, "no HTTP/1.1" in got.detail) == (FailureKind.PROTOCOL, True), got
+
+
 @pytest.mark.parametrize("reset", (False, True))
 def test_handshake_closed(*, reset: bool) -> None:
     """A connection closed at the TLS greeting doesn't tell whether TLS is spoken: it is a closed connection."""

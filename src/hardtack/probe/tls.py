@@ -34,7 +34,6 @@ _NOTHING_IN_COMMON = frozenset(
     {
         "SSLV3_ALERT_HANDSHAKE_FAILURE",
         "TLSV1_ALERT_INSUFFICIENT_SECURITY",
-        "TLSV1_ALERT_NO_APPLICATION_PROTOCOL",
         "NO_PROTOCOLS_AVAILABLE",
         "DH_KEY_TOO_SMALL",
     }
@@ -90,12 +89,14 @@ def explain_handshake(error: ssl.SSLError, authority: str) -> Failure:
     if isinstance(error, ssl.SSLCertVerificationError):
         fault = _CERTIFICATE_FAULTS.get(error.verify_code, f"is not trusted ({error.verify_message})")
         return Failure(FailureKind.CERTIFICATE, f"The certificate of {authority} {fault}.")
-    reason = error.reason or ""
+    reason = _reason(error)
     if reason in _NO_TLS:
         return Failure(FailureKind.NOT_TLS, f"{authority} doesn't speak TLS.")
     if reason in _OLD_TLS:
         detail = f"{authority} speaks no TLS that browsers still accept: 1.1 at most, and 1.2 is needed."
         return Failure(FailureKind.NOT_TLS, detail)
+    if reason == "TLSV1_ALERT_NO_APPLICATION_PROTOCOL":
+        return Failure(FailureKind.PROTOCOL, f"{authority} speaks TLS, but no HTTP/1.1 over it.")
     if reason in _NOTHING_IN_COMMON:
         return Failure(FailureKind.NOT_TLS, f"{authority} and hardtack have no TLS settings in common ({reason}).")
     return explain_late(error, authority)
@@ -108,8 +109,14 @@ def explain_late(error: ssl.SSLError, authority: str) -> Failure:
         error: as raised by a read.
         authority: `host:port`.
     """
-    reason = error.reason or ""
+    reason = _reason(error)
     if reason in _WANTS_CERTIFICATE:
         detail = f"{authority} asks for a client certificate and didn't accept what it got."
         return Failure(FailureKind.CERTIFICATE, detail)
-    return Failure(FailureKind.CLOSED, f"{authority} broke off the TLS connection ({reason or type(error).__name__}).")
+    return Failure(FailureKind.CLOSED, f"{authority} broke off the TLS connection ({reason}).")
+
+
+def _reason(error: ssl.SSLError) -> str:
+    """OpenSSL's name of the reason; where Python has no name for it, it is made from OpenSSL's text in the same way."""
+    text = str(error).partition("] ")[2].partition(" (_ssl")[0]
+    return error.reason or text.replace(" ", "_").upper() or type(error).__name__
