@@ -60,7 +60,7 @@ class Client:
         """Requests sent so far, those sent again and those that found no connection included."""
         return self._meter.sent
 
-    def send(self, request: Request, *, fresh: bool = False) -> Answer:
+    def send(self, request: Request, *, fresh: bool = False, patience: float | None = None) -> Answer:
         """Sends one request and reads its response.
 
         A request that went out on a kept connection which the server closed without a byte of an answer is sent once
@@ -69,6 +69,7 @@ class Client:
         Args:
             request: what to send. Its fields win over the options' and the client's own of the same name.
             fresh: whether to use a connection of its own, new and closed afterwards.
+            patience: seconds for the whole exchange, if fewer than the limits allow; None = as the limits say.
 
         Returns:
             The response, or why there is none. Content cut short is a response with `truncated`.
@@ -89,7 +90,8 @@ class Client:
         added = self._options.headers if is_site else ()
         outgoing = Outgoing(request, target, field_lines(self._options.user_agent, added, request))
         self._meter.let_out()
-        deadline = Deadline(self._clock, self._options.limits.request_deadline)
+        longest = self._options.limits.request_deadline
+        deadline = Deadline(self._clock, longest if patience is None else min(patience, longest))
         try:
             return self._exchange(outgoing, deadline, fresh=fresh)
         except ExchangeFailedError as error:

@@ -46,7 +46,13 @@ def _silent(_step: Step, _sent: int) -> None:
 
 
 def drive(
-    brief: Brief, client: Client, *, tool: str, chance: Chance, progress: Progress = _silent, clock: WallClock = _WALL_CLOCK
+    brief: Brief,
+    client: Client,
+    *,
+    tool: str,
+    chance: Chance,
+    progress: Progress = _silent,
+    clock: WallClock = _WALL_CLOCK,
 ) -> Recording:
     """Walk a live site.
 
@@ -71,7 +77,7 @@ def drive(
             match action:
                 case Send():
                     progress(action.step, client.sent)
-                    answer = client.send(action.request, fresh=action.fresh)
+                    answer = client.send(action.request, fresh=action.fresh, patience=action.patience)
                     now = clock.now()
                     reply = Reply(answer, recorder.exchange(action, answer, now), now)
                 case Wait():

@@ -23,12 +23,14 @@ class Send:
         step: the part of the walk it belongs to.
         browser: which cookie store it used, for the recording.
         fresh: whether it must go over a connection of its own.
+        patience: seconds for the whole exchange where a silent server is an answer too, or None for the client's limit.
     """
 
     request: Request
     step: Step
     browser: str
     fresh: bool = False
+    patience: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class Extraction:
     Attributes:
         name: the variable's name.
         source: where to look.
-        pattern: form field's name, dotted JSON path, regular expression (first group), field line's name, cookie's name.
+        pattern: form field's name, dotted JSON path, regular expression (first group), field line's name, cookie's name
+            (`*` stands for what changes in it, such as a port).
     """
 
     name: str

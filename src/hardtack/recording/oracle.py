@@ -32,7 +32,9 @@ class Shape:
     @property
     def words(self) -> str:
         """The features as a person would name them."""
-        status = next((feature.partition(":")[2] for feature in self.features if feature.startswith("status:")), "no answer")
+        status = next(
+            (feature.partition(":")[2] for feature in self.features if feature.startswith("status:")), "no answer"
+        )
         rest = [_WORDS.get(feature.partition(":")[0], "") for feature in sorted(self.features)]
         location = next((feature.partition(":")[2] for feature in self.features if feature.startswith("location:")), "")
         to = f" to {location}" if location else ""
@@ -173,7 +175,9 @@ def make_oracle(url: str, inside: tuple[Shape, ...], outside: tuple[Shape, ...])
     kinds = tuple(dict.fromkeys(shape.features - seen_inside for shape in outside))
     only_inside = common - frozenset().union(*(shape.features for shape in outside))
     lacking = [shape for shape in outside if not shape.features - seen_inside]
-    if any(common <= shape.features for shape in lacking) or not any(feature.startswith("status:2") for feature in common):
+    if any(common <= shape.features for shape in lacking) or not any(
+        feature.startswith("status:2") for feature in common
+    ):
         return None
     telling = frozenset().union(*kinds)
     if not _strong(telling) and not _strong(only_inside):
@@ -181,7 +185,9 @@ def make_oracle(url: str, inside: tuple[Shape, ...], outside: tuple[Shape, ...])
     refusing = all(any(feature.startswith(_REFUSALS) for feature in kind) for kind in kinds)
     kind = OracleKind.REFUSAL if refusing else OracleKind.TEXT
     outside_words = " or ".join(dict.fromkeys(shape.words for shape in outside))
-    return Oracle(url, _stable(common), tuple(_stable(kind) for kind in kinds), seen_inside, kind, inside[0].words, outside_words)
+    return Oracle(
+        url, _stable(common), tuple(_stable(kind) for kind in kinds), seen_inside, kind, inside[0].words, outside_words
+    )
 
 
 def _strong(features: frozenset[str]) -> bool:

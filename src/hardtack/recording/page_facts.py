@@ -9,7 +9,8 @@ from hardtack.recording.message import Response
 from hardtack.recording.model import PageFacts
 
 _SESSION_ID_IN_URL = re.compile(
-    r"(?:;|[?&])(jsessionid|phpsessid|sessionid|session_id|sid|aspsessionid\w*|cfid|cftoken)=([^&;#/?]{16,})", re.IGNORECASE
+    r"(?:;|[?&])(jsessionid|phpsessid|sessionid|session_id|sid|aspsessionid\w*|cfid|cftoken)=([^&;#/?]{16,})",
+    re.IGNORECASE,
 )
 _AT_MOST = 20
 
@@ -33,8 +34,12 @@ def page_facts(response: Response, url: str, masked: Callable[[str], str]) -> Pa
     host = urlsplit(url).hostname
     https = url.lower().startswith("https:")
     targets = [link.url for link in page.links] + [form.action for form in page.forms]
-    plain_parts = [(part.kind, part.url) for part in page.subresources if part.url.lower().startswith("http:")] if https else []
-    plain_links = [to for to in targets if to.lower().startswith("http:") and urlsplit(to).hostname == host] if https else []
+    plain_parts = (
+        [(part.kind, part.url) for part in page.subresources if part.url.lower().startswith("http:")] if https else []
+    )
+    plain_links = (
+        [to for to in targets if to.lower().startswith("http:") and urlsplit(to).hostname == host] if https else []
+    )
     carrying_ids = [to for to in targets if _SESSION_ID_IN_URL.search(to)]
     return PageFacts(
         any(field.kind == "password" for form in page.forms for field in form.fields),

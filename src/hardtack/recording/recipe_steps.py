@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from urllib.parse import urlencode, urljoin
 
 from hardtack.recording.brief import Extraction, RecipeStep, Source
@@ -10,7 +11,9 @@ from hardtack.recording.forms import read_page
 from hardtack.recording.message import Request, Response
 
 _VARIABLE = re.compile(r"\{([A-Za-z_]\w*)\}")
-_JSON_SCRIPT = re.compile(r"<script[^>]*type=[\"']?application/json[\"']?[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_JSON_SCRIPT = re.compile(
+    r"<script[^>]*type=[\"']?application/json[\"']?[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
+)
 
 
 def variables_of(step: RecipeStep) -> frozenset[str]:
@@ -62,7 +65,7 @@ def taken(extraction: Extraction, url: str, response: Response, cookies: Mapping
         case Source.HEADER:
             return response.value(pattern)
         case Source.COOKIE:
-            return cookies.get(pattern)
+            return next((value for name, value in cookies.items() if fnmatchcase(name, pattern)), None)
         case Source.REGEX:
             found = re.search(pattern, response.body.decode("utf-8", "replace"))
             return found[found.re.groups and 1] if found else None

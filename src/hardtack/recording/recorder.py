@@ -109,7 +109,9 @@ class Recorder:
         step = self._exchanges[-1].step if self._exchanges else Step.VISIT
         self.step(step, StepResult.FAILED, reason)
         if self.target.authenticated and not self.login.proved:
-            self.login = replace(self.login, reason=reason, supply="Run the audit again, with more requests or time if those ran out.")
+            self.login = replace(
+                self.login, reason=reason, supply="Run the audit again, with more requests or time if those ran out."
+            )
 
     def finish(self) -> Recording:
         """The recording of what is known so far."""

@@ -39,7 +39,8 @@ _KEPT_RESPONSE_FIELDS = frozenset({
 })  # fmt: skip
 _URL_FIELDS = frozenset({"location", "referer", "origin"})
 _SENSITIVE_NAME = re.compile(
-    r"auth|code|csrf|hash|key|nonce|pass|pwd|secret|sectok|sess|sid$|^sid|sig|ticket|token|xsrf|user|mail|login", re.IGNORECASE
+    r"auth|code|csrf|hash|key|nonce|pass|pwd|secret|sectok|sess|sid$|^sid|sig|ticket|token|xsrf|user|mail|login",
+    re.IGNORECASE,
 )
 _ID_IN_PATH = re.compile(r"(;[^=/;?]+=)([^/;?#]+)")
 _RANDOM_SEGMENT = re.compile(r"(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_\-.~%]{24,}")
@@ -111,7 +112,11 @@ class Redactor:
                 fields.append((name, self._field(lower, value, _KEPT_REQUEST_FIELDS)))
         content_type = next((value for name, value in request.fields if name.lower() == "content-type"), "")
         return RecordedRequest(
-            request.method, self.url(request.url), tuple(fields), self._parameters(request.body, content_type), tuple(cookies)
+            request.method,
+            self.url(request.url),
+            tuple(fields),
+            self._parameters(request.body, content_type),
+            tuple(cookies),
         )
 
     def response(self, url: str, response: Response) -> RecordedResponse:
@@ -122,7 +127,12 @@ class Redactor:
             for (name, value), line in zip(response.fields, lines, strict=True)
         )
         return RecordedResponse(
-            response.status, response.version, fields, len(response.body), response.truncated, page_facts(response, url, self.url)
+            response.status,
+            response.version,
+            fields,
+            len(response.body),
+            response.truncated,
+            page_facts(response, url, self.url),
         )
 
     def set_cookie_line(self, line: str) -> str:

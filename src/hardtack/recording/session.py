@@ -3,23 +3,21 @@
 Leaving one cookie out at a time fails where either of two cookies is enough, and keeping one at a time fails where two
 are needed together. So all minimal sets are enumerated: a jar that is inside is shrunk to a minimal set by halves
 (divide and conquer over a predicate that only grows), then each member of a found set is barred in turn and the rest is
-searched again, until nothing that is left is inside.
-
-An `outside` counts only if the full jar is inside right after it; a subset that is inside is as good a witness, since it
-shows the session alive. So witnesses are asked for only at the end of a run of outsides.
+searched again, until nothing that is left is inside. In a small jar each cookie is left out once beforehand: that names
+the cookies that every set needs, with the fewest requests that lack something (some servers end a session for those).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hardtack.recording.actions import Walking
 from hardtack.recording.model import CookieId, Side
 
 CookieSet = frozenset[CookieId]
 Ask = Callable[[CookieSet], Walking[Side]]
-"""Asks the oracle with exactly these cookies of the frozen jar."""
+"""Asks the oracle with exactly these cookies of the frozen jar; an `outside` is already held against a live control."""
 
-_OUTSIDES_BEFORE_A_WITNESS = 4
+_SMALL_JAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +26,23 @@ class MinimalSets:
 
     Attributes:
         sets: all minimal authenticating sets, smallest first.
-        complete: whether the search ended by itself: within its budget and with the session alive.
-        suspects: cookies that were missing when the session was found dead.
+        complete: whether the search ended by itself and had an answer to each question.
     """
 
     sets: tuple[CookieSet, ...]
     complete: bool
-    suspects: CookieSet
 
 
 class SearchEndedError(Exception):
-    """The search cannot go on: the budget is spent, or the session died under it."""
+    """The search cannot go on: the budget is spent, or the session died and cannot be renewed."""
 
 
 @dataclass(slots=True)
 class _Search:
-    universe: CookieSet
     ask: Ask
     budget: int
     known: dict[CookieSet, Side]
-    unwitnessed: list[CookieSet] = field(default_factory=list[CookieSet])
-    suspects: CookieSet = frozenset()
+    doubtful: bool = False
 
     def inside(self, subset: CookieSet) -> Walking[bool]:
         """Whether a subset is inside, from memory where it follows from what is known."""
@@ -56,27 +50,13 @@ class _Search:
             return True
         if any(subset <= one for one, side in self.known.items() if side is not Side.INSIDE):
             return False
-        side = yield from self._asked(subset)
-        self.known[subset] = side
-        if side is Side.INSIDE:
-            self.unwitnessed.clear()
-            return True
-        self.unwitnessed.append(subset)
-        if len(self.unwitnessed) >= _OUTSIDES_BEFORE_A_WITNESS:
-            yield from self.witness()
-        return False
-
-    def witness(self) -> Walking[None]:
-        """Show that the session is alive after a run of outsides; else none of them counts."""
-        if not self.unwitnessed:
-            return
-        side = yield from self._asked(self.universe)
-        if side is not Side.INSIDE:
-            for subset in self.unwitnessed:
-                del self.known[subset]
-                self.suspects |= self.universe - subset
+        if self.budget <= 0:
             raise SearchEndedError
-        self.unwitnessed.clear()
+        self.budget -= 1
+        side = yield from self.ask(subset)
+        self.known[subset] = side
+        self.doubtful = self.doubtful or side is Side.UNKNOWN
+        return side is Side.INSIDE
 
     def shrink(self, background: CookieSet, candidates: tuple[CookieId, ...], *, grown: bool) -> Walking[CookieSet]:
         """The part of `candidates` that has to join `background` to be inside (QuickXplain's recursion, by halves)."""
@@ -90,30 +70,14 @@ class _Search:
         needed_left = yield from self.shrink(background | needed_right, left, grown=bool(needed_right))
         return needed_left | needed_right
 
-    def _asked(self, subset: CookieSet) -> Walking[Side]:
-        if self.budget <= 0:
-            raise SearchEndedError
-        self.budget -= 1
-        return (yield from self.ask(subset))
-
-
-def minimal_sets(universe: CookieSet, ask: Ask, budget: int) -> Walking[MinimalSets]:
-    """Find all minimal authenticating sets of a jar that is known to be inside.
-
-    Args:
-        universe: the cookies a browser would send to the oracle's page.
-        ask: the question to the oracle.
-        budget: the most questions to ask.
-
-    Returns:
-        The sets; the empty jar is taken to be outside, which the oracle's controls have shown.
-    """
-    search = _Search(universe, ask, budget, {universe: Side.INSIDE, frozenset(): Side.OUTSIDE})
-    found: list[CookieSet] = []
-    barred: list[CookieSet] = [frozenset()]
-    tried: set[CookieSet] = set()
-    complete = True
-    try:
+    def enumerate(self, order: tuple[CookieId, ...], found: list[CookieSet]) -> Walking[None]:
+        """Fill `found` with all minimal sets of a universe that is inside."""
+        universe = frozenset(order)
+        if len(universe) <= _SMALL_JAR:
+            for cookie in order:
+                yield from self.inside(universe - {cookie})
+        barred: list[CookieSet] = [frozenset()]
+        tried: set[CookieSet] = set()
         while barred:
             without = barred.pop()
             if without in tried:
@@ -122,13 +86,36 @@ def minimal_sets(universe: CookieSet, ask: Ask, budget: int) -> Walking[MinimalS
             rest = universe - without
             hit = next((one for one in found if not one & without), None)
             if hit is None:
-                if not rest or not (yield from search.inside(rest)):
+                if not rest or not (yield from self.inside(rest)):
                     continue
-                hit = yield from search.shrink(frozenset(), tuple(sorted(rest)), grown=False)
+                core = frozenset(cookie for cookie in rest if self._needed(rest, cookie))
+                others = tuple(cookie for cookie in order if cookie in rest - core)
+                hit = core | ((yield from self.shrink(core, others, grown=True)) if others else frozenset())
                 found.append(hit)
             barred.extend(without | {member} for member in sorted(hit))
-        yield from search.witness()
+
+    def _needed(self, rest: CookieSet, cookie: CookieId) -> bool:
+        """Whether it is known already that `rest` is not inside without this cookie."""
+        return any(rest - {cookie} <= one for one, side in self.known.items() if side is not Side.INSIDE)
+
+
+def minimal_sets(order: tuple[CookieId, ...], ask: Ask, budget: int) -> Walking[MinimalSets]:
+    """Find all minimal authenticating sets of a jar that is known to be inside.
+
+    Args:
+        order: the cookies a browser would send to the oracle's page, the likeliest to be idle first.
+        ask: the question to the oracle.
+        budget: the most questions to ask.
+
+    Returns:
+        The sets; the empty jar is taken to be outside, which the oracle's controls have shown.
+    """
+    search = _Search(ask, budget, {frozenset(order): Side.INSIDE, frozenset(): Side.OUTSIDE})
+    found: list[CookieSet] = []
+    complete = True
+    try:
+        yield from search.enumerate(order, found)
     except SearchEndedError:
         complete = False
     ordered = sorted(found, key=lambda one: (len(one), sorted(one)))
-    return MinimalSets(tuple(ordered), complete, search.suspects)
+    return MinimalSets(tuple(ordered), complete and not search.doubtful)

@@ -14,7 +14,7 @@ from hardtack.recording.model import LoginMethod, Step, StepResult
 from hardtack.recording.page import Page
 from hardtack.recording.walk import lifecycle
 from hardtack.recording.walk.browser import Browser, Visit
-from hardtack.recording.walk.credentials import find_credentials, replay_exposed
+from hardtack.recording.walk.credentials import find_credentials, replay_exposed, substitute
 from hardtack.recording.walk.ground import BudgetSpentError, Ground
 from hardtack.recording.walk.inquiry import Found, Inquiry, find_oracle
 from hardtack.recording.walk.jar import Jar
@@ -24,6 +24,9 @@ from hardtack.recording.walk.surroundings import Sides, find_sides, visit_neighb
 __all__ = ["Ground", "walk"]
 
 _LEFT_FOR_RELOGIN = 24
+_LOGINS_AT_MOST = 4
+_LOGINS_KEPT = 2
+"""Logins that the search must leave: one with an invented id planted, and the closing control."""
 
 
 def walk(ground: Ground) -> Walking[None]:
@@ -95,7 +98,14 @@ def _inside(ground: Ground, anonymous: Browser, first_visit: Visit, sides: Sides
     before = first.jar.copy()
     landing = yield from submit_login(ground, way, first, opened, step=Step.LOGIN)
     if landing is None:
-        _not_proved(ground, Found(None, "the login form was gone when it was fetched again", "Describe the login in a recipe (--recipe FILE)."))
+        _not_proved(
+            ground,
+            Found(
+                None,
+                "the login form was gone when it was fetched again",
+                "Describe the login in a recipe (--recipe FILE).",
+            ),
+        )
         yield from _outside_only(ground, sides, anonymous)
         return
     recorder.login = replace(recorder.login, exchange=landing.hops[0].exchange)
@@ -123,29 +133,61 @@ def _outside_only(ground: Ground, sides: Sides, browser: Browser) -> Walking[Non
 def _lifecycle(
     ground: Ground, inquiry: Inquiry, way: Way, before: Jar, anonymous: Browser, landing: Visit, sides: Sides
 ) -> Walking[None]:  # fmt: skip
-    first = inquiry.live
-    session = yield from find_credentials(ground, inquiry, anonymous)
-    hsts = hsts_policy(ground.recorder.finish()).effective
-    yield from replay_exposed(ground, inquiry, session, hsts=hsts)
+    ground.logins += 1
+    yield from lifecycle.settle_basic(ground, inquiry, way)
     yield from lifecycle.replay_before_login(ground, inquiry, before)
-    yield from visit_plain(ground, inquiry, sides, first)
-    yield from visit_neighbours(ground, inquiry, first, sides.url)
-    second = yield from lifecycle.second_login(ground, inquiry, way, session, first)
-    leaving, control = first, second.browser
-    if second.browser is not None and not (yield from lifecycle.first_after_second(inquiry, first, second.browser)):
-        leaving, control = second.browser, None
+
+    def renew() -> Walking[bool]:
+        if ground.logins + _LOGINS_KEPT >= _LOGINS_AT_MOST:
+            return False
+        browser = Browser(ground, "renewed", Jar(ground.suffixes))
+        inquiry.live, inquiry.alive = (
+            browser,
+            (yield from lifecycle.log_in(ground, inquiry, way, browser, Step.CREDENTIALS)),
+        )
+        return inquiry.alive
+
+    first_jar = inquiry.live.jar.copy()
+    facts = yield from find_credentials(ground, inquiry, anonymous, renew)
+    if inquiry.alive:
+        facts = yield from substitute(ground, inquiry, facts, anonymous)
+    second = yield from lifecycle.second_login(ground, inquiry, way, facts)
+    leaving = inquiry.live
+    control = second
+    if second is not None:
+        yield from lifecycle.ask_constants(ground, inquiry, first_jar, second)
+        alive = inquiry.alive and (yield from lifecycle.first_after_second(inquiry, inquiry.live, second))
+        if not alive:
+            # One session a user, or a session that the search had ended: the second one takes the first one's place.
+            was_alive = inquiry.alive
+            leaving, control = second, None
+            inquiry.live, inquiry.alive = second, True
+            if not was_alive:
+                facts = yield from substitute(ground, inquiry, facts, anonymous)
+    if inquiry.alive:
+        hsts = hsts_policy(ground.recorder.finish()).effective
+        yield from replay_exposed(ground, inquiry, facts, hsts=hsts)
+        yield from visit_plain(ground, inquiry, sides, leaving)
+        yield from visit_neighbours(ground, inquiry, leaving, sides.url)
     pages = yield from _pages_inside(inquiry, leaving, landing)
-    old = yield from lifecycle.log_out(ground, inquiry, session, leaving, control, pages)
-    again = yield from lifecycle.log_in_again(ground, inquiry, way, leaving, old)
-    if again and not session.header and ground.recorder.sent + _LEFT_FOR_RELOGIN <= ground.brief.max_requests:
+    old = yield from lifecycle.log_out(ground, inquiry, way, facts, lifecycle.Leaving(leaving, control), pages)
+    again = ground.logins < _LOGINS_AT_MOST and (yield from lifecycle.log_in_again(ground, inquiry, way, leaving, old))
+    spare = ground.logins < _LOGINS_AT_MOST and ground.recorder.sent + _LEFT_FOR_RELOGIN <= ground.brief.max_requests
+    if again and not facts.header and spare:
         yield from lifecycle.log_in_over_live(ground, inquiry, way, leaving)
-    if ground.brief.failed_login and not way.guarded:
-        wrong = "wrong-" + ground.chance[:8].hex()
-        yield from lifecycle.failed_login(ground, inquiry, way, wrong)
-    elif way.guarded:
+    yield from _control_of_failure(ground, inquiry, way)
+
+
+def _control_of_failure(ground: Ground, inquiry: Inquiry, way: Way) -> Walking[None]:
+    """One wrong password, last of all, in a jar of its own."""
+    if way.guarded:
         ground.recorder.step(Step.FAILED_LOGIN, StepResult.SKIPPED, "the form counts attempts or shows a captcha")
+    elif not ground.brief.failed_login:
+        ground.recorder.step(
+            Step.FAILED_LOGIN, StepResult.SKIPPED, "one was tried at this target in the last 15 minutes"
+        )
     else:
-        ground.recorder.step(Step.FAILED_LOGIN, StepResult.SKIPPED, "one was tried at this target in the last 15 minutes")
+        yield from lifecycle.failed_login(ground, inquiry, way, "wrong-" + ground.chance[:8].hex())
 
 
 def _pages_inside(inquiry: Inquiry, browser: Browser, landing: Visit) -> Walking[tuple[Page, ...]]:

@@ -113,7 +113,7 @@ class Browser:
         fields: list[tuple[str, str]] = []
         token = csrf_meta(page)
         if token is not None:
-            fields.append(("X-CSRF-Token", token.token))
+            fields.append((token.header, token.token))
         for name, value in self.jar.pairs(url, self.ground.now):
             fields.extend((header, value) for known, header in _HEADER_FROM_COOKIE if name.lower() == known)
         return fields

@@ -1,15 +1,23 @@
-"""Which cookies carry the session, and what each attacker who gets at some of them can do with those alone."""
+"""Which cookies carry the session, and what each attacker who gets at some of them can do with those alone.
 
-from dataclasses import dataclass
+Rules of this module:
+- An `outside` counts if the full jar is inside right after it. If the session is dead then, but was alive right before,
+  the probe itself ended it: the server refused those cookies and took the refusal for a theft. That counts as outside
+  too, and the cookies that were missing are marked; the search goes on in a session of its own, if one is left.
+- Removal is no proof of a credential: each member is also replaced by the value of a fresh anonymous jar.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from hardtack.cookies import Cookie
 from hardtack.recording.actions import Walking
 from hardtack.recording.inventory import exposed
 from hardtack.recording.model import Attacker, CookieId, CredentialFacts, Purpose, Side, Step, StepResult
-from hardtack.recording.session import CookieSet, minimal_sets
+from hardtack.recording.session import CookieSet, SearchEndedError, minimal_sets
 from hardtack.recording.walk.browser import Browser
 from hardtack.recording.walk.ground import Ground
-from hardtack.recording.walk.inquiry import Inquiry, frozen
+from hardtack.recording.walk.inquiry import Asked, Inquiry, frozen
 from hardtack.recording.walk.jar import Jar, id_of
 
 _QUESTIONS_AT_MOST = 120
@@ -21,93 +29,112 @@ _EXPOSURES = {
     Attacker.NEIGHBOUR: Purpose.EXPOSED_TO_NEIGHBOUR,
 }
 
+Renew = Callable[[], Walking[bool]]
+"""Begins another session in the inquiry's live browser; whether that worked."""
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """The session as found: its frozen jar and what opens the account.
 
-    Attributes:
-        facts: for the recording.
-        jar: the full jar the search worked on.
-        header: whether the Authorization field is what opens the account.
-    """
+@dataclass(slots=True)
+class _Ablation:
+    """The oracle asked with parts of a jar, each answer held against the live session."""
 
-    facts: CredentialFacts
+    inquiry: Inquiry
+    renew: Renew
     jar: Jar
-    header: bool
+    universe: CookieSet
+    destructive: set[CookieId] = field(default_factory=set[CookieId])
+    last_inside: int = -1
+
+    def ask(self, subset: CookieSet) -> Walking[Side]:
+        """What a part of the jar is, by the oracle."""
+        inquiry = self.inquiry
+        if not inquiry.alive:
+            if not (yield from self.renew()):
+                raise SearchEndedError
+            self.jar = inquiry.live.jar.copy()
+        asked = yield from inquiry.ask(Purpose.SUBSET, Step.CREDENTIALS, frozen(inquiry.live, self.jar.only(subset)))
+        if asked.side is Side.INSIDE:
+            inquiry.settle_by(asked.seen.exchange)
+            self.last_inside = asked.seen.exchange
+            return Side.INSIDE
+        if not (yield from inquiry.witness(Step.CREDENTIALS)):
+            self.destructive |= self.universe - subset
+            if asked.side is Side.OUTSIDE and self.last_inside >= 0:
+                inquiry.ground.recorder.witnessed((asked.probe,), self.last_inside)
+        self.last_inside = inquiry.ground.recorder.sent - 1
+        return asked.side
 
 
-def find_credentials(ground: Ground, inquiry: Inquiry, anonymous: Browser) -> Walking[Session]:
-    """Find all minimal authenticating sets, by removal and by substitution.
+def find_credentials(ground: Ground, inquiry: Inquiry, anonymous: Browser, renew: Renew) -> Walking[CredentialFacts]:
+    """Find all minimal authenticating sets by removal.
 
-    The live browser's Authorization field is dropped where cookies alone are inside: HTTP Basic at login only.
+    Args:
+        ground: the walk.
+        inquiry: the oracle; its live browser's session may be ended by the search.
+        anonymous: a browser that never logged in.
+        renew: begins another session in the live browser.
     """
     live = inquiry.live
     jar = live.jar.copy()
-    universe = jar.ids(inquiry.url, ground.now)
-    header = False
-    if live.authorization is not None:
-        header = yield from _header_needed(inquiry, jar)
-    if header or not universe:
-        facts = CredentialFacts((), (), header, complete=True, destructive=())
-        _conclude(ground, facts)
-        return Session(facts, jar, header)
-
-    def ask(subset: CookieSet) -> Walking[Side]:
-        if subset == universe:
-            return Side.INSIDE if (yield from inquiry.witness(Step.CREDENTIALS)) else Side.UNKNOWN
-        asked = yield from inquiry.ask(Purpose.SUBSET, Step.CREDENTIALS, frozen(live, jar.only(subset)))
-        if asked.side is Side.INSIDE:
-            inquiry.settle_by(asked.seen.exchange)
-        return asked.side
-
-    budget = min(_QUESTIONS_AT_MOST, ground.brief.max_requests - ground.recorder.sent - _LEFT_FOR_THE_REST)
-    found = yield from minimal_sets(universe, ask, budget)
-    required = yield from _required_only(inquiry, jar, found.sets, anonymous)
-    facts = CredentialFacts(
-        tuple(tuple(sorted(one)) for one in found.sets), tuple(sorted(required)), header, found.complete, tuple(sorted(found.suspects))
+    held = jar.sent_to(inquiry.url, ground.now)
+    if live.authorization is not None or not held:
+        facts = CredentialFacts((), (), live.authorization is not None, complete=True, destructive=())
+        note_credentials(ground, facts)
+        return facts
+    ablation = _Ablation(
+        inquiry, renew, jar, frozenset(id_of(cookie) for cookie in held), last_inside=ground.recorder.sent - 1
     )
-    _conclude(ground, facts)
-    return Session(facts, jar, header)
+    budget = min(_QUESTIONS_AT_MOST, ground.brief.max_requests - ground.recorder.sent - _LEFT_FOR_THE_REST)
+    found = yield from minimal_sets(_idlest_first(held, anonymous), ablation.ask, budget)
+    facts = CredentialFacts(
+        tuple(tuple(sorted(one)) for one in found.sets), (), header=False, complete=found.complete,
+        destructive=tuple(sorted(ablation.destructive)),
+    )  # fmt: skip
+    note_credentials(ground, facts)
+    return facts
 
 
-def _header_needed(inquiry: Inquiry, jar: Jar) -> Walking[bool]:
-    live = inquiry.live
-    authorization, live.authorization = live.authorization, None
-    asked = yield from inquiry.ask(Purpose.SUBSET, Step.CREDENTIALS, frozen(live, jar), note="without the Authorization field")
-    if asked.side is Side.INSIDE:
-        inquiry.settle_by(asked.seen.exchange)
-        return False
-    live.authorization = authorization
-    yield from inquiry.witness(Step.CREDENTIALS)
-    return True
+def _idlest_first(held: tuple[Cookie, ...], anonymous: Browser) -> tuple[CookieId, ...]:
+    """The cookies in the order in which they are left out: those that an anonymous visitor has alike, then the rest."""
+
+    def rank(cookie: Cookie) -> tuple[int, CookieId]:
+        value = anonymous.jar.value(id_of(cookie))
+        return (0 if value == cookie.value else 1 if value is not None else 2, id_of(cookie))
+
+    return tuple(id_of(cookie) for cookie in sorted(held, key=rank))
 
 
-def _required_only(
-    inquiry: Inquiry, jar: Jar, sets: tuple[CookieSet, ...], anonymous: Browser
-) -> Walking[frozenset[CookieId]]:
-    """Members that a fresh anonymous value serves as well: needed, but no credential."""
+def substitute(
+    ground: Ground, inquiry: Inquiry, facts: CredentialFacts, anonymous: Browser
+) -> Walking[CredentialFacts]:
+    """Find the members that a fresh anonymous value serves as well: needed, but no credential."""
     required: set[CookieId] = set()
-    for one in sets:
-        for member in sorted(one) if len(one) > 1 else ():
+    live = inquiry.live
+    for one in facts.sets:
+        for member in one if len(one) > 1 else ():
             fresh = anonymous.jar.value(member)
             if fresh is None or member in required:
                 continue
-            if fresh == jar.value(member):
+            if fresh == live.jar.value(member):
                 required.add(member)
                 continue
-            swapped = jar.only(one).with_values({member: fresh})
-            asked = yield from inquiry.ask(Purpose.SUBSTITUTED, Step.CREDENTIALS, frozen(inquiry.live, swapped), note=member.name)
+            swapped = live.jar.only(frozenset(one)).with_values({member: fresh})
+            asked = yield from inquiry.ask(
+                Purpose.SUBSTITUTED, Step.CREDENTIALS, frozen(live, swapped), note=member.name
+            )
             if asked.side is Side.INSIDE:
                 inquiry.settle_by(asked.seen.exchange)
                 required.add(member)
             else:
                 yield from inquiry.witness(Step.CREDENTIALS)
     # A set whose every member could be had anonymously would be no credential at all; then the substitution lied.
-    return frozenset(required) if all(one - required for one in sets) else frozenset()
+    if required and all(frozenset(one) - required for one in facts.sets):
+        facts = replace(facts, required=tuple(sorted(required)))
+        note_credentials(ground, facts)
+    return facts
 
 
-def _conclude(ground: Ground, facts: CredentialFacts) -> None:
+def note_credentials(ground: Ground, facts: CredentialFacts) -> None:
+    """Put what was found into the recording."""
     ground.recorder.credentials = facts
     if facts.header:
         detail = "the Authorization field, no cookie"
@@ -120,26 +147,40 @@ def _conclude(ground: Ground, facts: CredentialFacts) -> None:
     ground.recorder.step(Step.CREDENTIALS, result, detail + suffix)
 
 
-def replay_exposed(ground: Ground, inquiry: Inquiry, session: Session, *, hsts: bool) -> Walking[None]:
+def replay_exposed(ground: Ground, inquiry: Inquiry, facts: CredentialFacts, *, hsts: bool) -> Walking[None]:
     """Replay, for each attacker, the cookies that he gets at, alone."""
-    held = {id_of(cookie): cookie for cookie in session.jar.sent_to(inquiry.url, ground.now)}
+    live = inquiry.live
+    held = {id_of(cookie): cookie for cookie in live.jar.sent_to(inquiry.url, ground.now)}
+    known: dict[CookieSet, Asked] = {}
     told: list[str] = []
     for attacker, purpose in _EXPOSURES.items():
         subset = frozenset(key for key, cookie in held.items() if _exposed(attacker, cookie, hsts=hsts))
         if not subset:
             told.append(f"{attacker.value}: nothing")
             continue
-        browser = frozen(inquiry.live, session.jar.only(subset))
-        browser.authorization = None
-        asked = yield from inquiry.ask(purpose, Step.EXPOSURE, browser)
-        if asked.side is Side.INSIDE:
-            inquiry.settle_by(asked.seen.exchange)
+        before = known.get(subset)
+        if before is None:
+            browser = frozen(live, live.jar.only(subset))
+            browser.authorization = None
+            known[subset] = asked = yield from inquiry.ask(purpose, Step.EXPOSURE, browser)
+            if asked.side is Side.INSIDE:
+                inquiry.settle_by(asked.seen.exchange)
+            else:
+                yield from inquiry.witness(Step.EXPOSURE)
+        else:
+            asked = before
+            index = ground.recorder.probe(purpose, asked.seen.exchange, asked.side, tuple(subset), "the same cookies")
+            ground.recorder.witnessed((index,), asked.seen.exchange)
         told.append(f"{attacker.value}: {asked.side.value}")
-    yield from inquiry.witness(Step.EXPOSURE)
     ground.recorder.step(Step.EXPOSURE, StepResult.DONE, "; ".join(told))
 
 
 def _exposed(attacker: Attacker, cookie: Cookie, *, hsts: bool) -> bool:
     return exposed(
-        attacker, secure=cookie.secure, http_only=cookie.http_only, host_only=cookie.host_only, path=cookie.path, hsts=hsts
+        attacker,
+        secure=cookie.secure,
+        http_only=cookie.http_only,
+        host_only=cookie.host_only,
+        path=cookie.path,
+        hsts=hsts,
     )

@@ -25,6 +25,7 @@ class Ground:
         suffixes: the public suffix list.
         chance: random octets for invented values, made beforehand by the caller.
         now: epoch seconds of the last reply.
+        logins: successful logins so far; at most four are made.
         hosts: hosts that may be asked: the named ones, their twins, those allowed by flag.
     """
 
@@ -33,6 +34,7 @@ class Ground:
     suffixes: PublicSuffixes
     chance: bytes
     now: float
+    logins: int = 0
     hosts: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,7 +42,16 @@ class Ground:
         brief = self.brief
         recipe = brief.recipe
         steps = [step.url for step in (*recipe.login, *recipe.logout)]
-        named = [brief.url, brief.login_url, brief.inside_url, brief.http_url, brief.https_url, recipe.inside_url, *brief.also, *steps]
+        named = [
+            brief.url,
+            brief.login_url,
+            brief.inside_url,
+            brief.http_url,
+            brief.https_url,
+            recipe.inside_url,
+            *brief.also,
+            *steps,
+        ]
         found = {host_of(url) for url in named if url}
         self.hosts = frozenset(found | {host.lower() for host in brief.allowed_hosts}) - {""}
 
@@ -51,21 +62,30 @@ class Ground:
             port = parts.port
         except ValueError:
             return False
-        return parts.scheme in {"http", "https"} and parts.username is None and (parts.hostname or "") in self.hosts and port != 0
+        return (
+            parts.scheme in {"http", "https"}
+            and parts.username is None
+            and (parts.hostname or "") in self.hosts
+            and port != 0
+        )
 
-    def send(self, request: Request, step: Step, browser: str, *, fresh: bool = False) -> Walking[Seen]:
+    def send(
+        self, request: Request, step: Step, browser: str, *, fresh: bool = False, patience: float | None = None
+    ) -> Walking[Seen]:
         """Send one request within scope and budget.
 
         Raises:
             BudgetSpentError: if the budget is spent.
         """
         if not self.permits(request.url):
-            failure = Failure(FailureKind.REFUSED_SCOPE, f"{host_of(request.url) or 'that address'} is not part of this audit")
+            failure = Failure(
+                FailureKind.REFUSED_SCOPE, f"{host_of(request.url) or 'that address'} is not part of this audit"
+            )
             index = self.recorder.exchange(Send(request, step, browser, fresh), failure, self.now)
             return Seen(request.url, failure, index, self.now)
         if self.recorder.sent >= self.brief.max_requests:
             raise BudgetSpentError
-        reply: Reply = yield Send(request, step, browser, fresh)
+        reply: Reply = yield Send(request, step, browser, fresh, patience)
         self.now = reply.now
         answer = reply.answer or Failure(FailureKind.CLOSED, "no answer")
         return Seen(request.url, answer, reply.exchange, reply.now)

@@ -73,7 +73,9 @@ class Jar:
 
     def with_values(self, values: Mapping[CookieId, str]) -> "Jar":
         """A jar with other values for some cookies."""
-        return Jar(self._suffixes, (replace(cookie, value=values.get(id_of(cookie), cookie.value)) for cookie in self._store))
+        return Jar(
+            self._suffixes, (replace(cookie, value=values.get(id_of(cookie), cookie.value)) for cookie in self._store)
+        )
 
     def joined(self, others: Iterable[Cookie]) -> "Jar":
         """A jar with further cookies put in."""
@@ -127,5 +129,7 @@ def _neighbour(character: str, distance: int) -> str:
     lower = character.lower()
     if lower not in _LOWER:
         return character
-    turned = _LOWER[(_LOWER.index(lower) + distance) % 6] if lower in _HEX else _LOWER[(_LOWER.index(lower) + distance) % 26]
+    turned = (
+        _LOWER[(_LOWER.index(lower) + distance) % 6] if lower in _HEX else _LOWER[(_LOWER.index(lower) + distance) % 26]
+    )
     return turned.upper() if character.isupper() else turned

@@ -5,11 +5,12 @@ planted, in between), `submit` sends the credentials.
 """
 
 from base64 import b64encode
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hardtack.recording.actions import Walking
 from hardtack.recording.brief import RecipeStep
-from hardtack.recording.forms import LoginForm, Submission, find_login_form, login_links, submission
+from hardtack.recording.drawn_form import drawn_login
+from hardtack.recording.forms import LoginForm, find_login_form, login_links, login_submission
 from hardtack.recording.model import LoginMethod, Step
 from hardtack.recording.page import Field, Form, Page
 from hardtack.recording.recipe_steps import fill, request_of, taken, variables_of
@@ -86,11 +87,18 @@ def _way_at(visit: Visit) -> Way | None:
     if any(challenge.lower().startswith("basic") for challenge in challenges):
         return Way(LoginMethod.BASIC, visit.last.url)
     page = visit.page
-    login = find_login_form(page) if page is not None else None
+    login = login_on(page)
     if login is None:
         return None
     guarded = login.captcha or login.attempts_left_hint
     return Way(LoginMethod.FORM, visit.hops[0].url, login.remember is not None, guarded)
+
+
+def login_on(page: Page | None) -> LoginForm | None:
+    """The login form of a page, or the one that its scripts would draw."""
+    if page is None:
+        return None
+    return find_login_form(page) or drawn_login(page)
 
 
 def _no_way_reason(first: Visit) -> str:
@@ -112,8 +120,7 @@ def open_login(ground: Ground, way: Way, browser: Browser, step: Step) -> Walkin
     match way.method:
         case LoginMethod.FORM:
             visit = yield from browser.navigate(step, way.url)
-            page = visit.page
-            return Opened(page, find_login_form(page) if page is not None else None, visit=visit)
+            return Opened(visit.page, login_on(visit.page), visit=visit)
         case LoginMethod.BASIC:
             visit = yield from browser.navigate(step, way.url)
             return Opened(visit=visit)
@@ -148,7 +155,9 @@ def submit_login(
         case LoginMethod.FORM:
             if opened.page is None or opened.form is None:
                 return None
-            filled = _filled(opened.form, ground.brief.username, given, browser, opened.page)
+            username = ground.brief.username or ""
+            extra = _tokens_from_cookies(opened.form.form, browser, opened.page) | _other_names(opened.form, username)
+            filled = login_submission(opened.form, username, given, extra)
             return (yield from browser.submit(step, filled, opened.page))
         case LoginMethod.BASIC:
             browser.authorization = basic(ground.brief.username or "", given)
@@ -201,22 +210,15 @@ def basic(username: str, password: str) -> str:
     return "Basic " + b64encode(f"{username}:{password}".encode()).decode("ascii")
 
 
-def _filled(login: LoginForm, username: str | None, password: str, browser: Browser, page: Page) -> Submission:
-    form = _without_remember_me(login)
-    values = {login.password.name: password}
-    if login.username is not None and username is not None:
-        values[login.username.name] = username
-    values |= _tokens_from_cookies(form, browser, page)
-    return submission(form, values, button=login.button)
-
-
-def _without_remember_me(login: LoginForm) -> Form:
-    """The form with its remember-me box left off: the session cookie is what is asked about."""
-    remember = login.remember
-    if remember is None:
-        return login.form
-    fields = tuple(replace(field, checked=False) if field == remember else field for field in login.form.fields)
-    return replace(login.form, fields=fields)
+def _other_names(login: LoginForm, username: str) -> dict[str, str]:
+    """The user's name for the further name fields of a form that a script draws: the page tells none of their names."""
+    if any(field.label or field.id or field.autocomplete for field in login.form.fields) or login.button is not None:
+        return {}
+    return {
+        field.name: username
+        for field in login.form.fields
+        if field.kind == "text" and field.name in {"username", "email"}
+    }
 
 
 def _tokens_from_cookies(form: Form, browser: Browser, page: Page) -> dict[str, str]:
@@ -224,7 +226,10 @@ def _tokens_from_cookies(form: Form, browser: Browser, page: Page) -> dict[str, 
     empty = [field for field in form.fields if _is_empty_token(field)]
     pairs = browser.jar.pairs(page.url, browser.ground.now) if empty else ()
     return {
-        field.name: value for field in empty for name, value in pairs if _bare(name) in _bare(field.name) or _bare(field.name) in _bare(name)
+        field.name: value
+        for field in empty
+        for name, value in pairs
+        if _bare(name) in _bare(field.name) or _bare(field.name) in _bare(name)
     }
 
 

@@ -14,6 +14,8 @@ from hardtack.recording.walk.inquiry import Inquiry, frozen, shape
 from hardtack.recording.walk.jar import Jar
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_TWIN_PATIENCE = 3.0
+_LOOPBACK_PATIENCE = 0.75
 _OTHER = {"http": "https", "https": "http"}
 
 
@@ -48,7 +50,9 @@ def find_sides(ground: Ground, browser: Browser, first: Visit) -> Walking[Sides]
     for candidate in (named,) if named else _twins(url):
         asked.append(ground.recorder.redactor.url(candidate))
         visit = yield from _peek(ground, browser, candidate)
-        if visit is not None and (named or _same_port(candidate, url) or _same_application(ground, first, visit, candidate)):
+        if visit is not None and (
+            named or _same_port(candidate, url) or _same_application(ground, first, visit, candidate)
+        ):
             twin = candidate
             break
     both = {scheme: url, _OTHER[scheme]: twin}
@@ -60,7 +64,9 @@ def find_sides(ground: Ground, browser: Browser, first: Visit) -> Walking[Sides]
         ground.recorder.target, https=_masked(ground, https), http=_masked(ground, http), asked=tuple(asked)
     )
     found = both[_OTHER[scheme]]
-    ground.recorder.step(Step.TWIN, StepResult.DONE, f"{_OTHER[scheme]}: {ground.recorder.redactor.url(found) if found else 'none'}")
+    ground.recorder.step(
+        Step.TWIN, StepResult.DONE, f"{_OTHER[scheme]}: {ground.recorder.redactor.url(found) if found else 'none'}"
+    )
     return Sides(https or url, https, http)
 
 
@@ -85,11 +91,20 @@ def _same_port(candidate: str, url: str) -> bool:
 
 def _peek(ground: Ground, browser: Browser, url: str) -> Walking[Visit | None]:
     """Visit a page under the other scheme; None where nobody speaks that scheme there."""
-    visit = yield from Browser(ground, "anonymous", Jar(ground.suffixes)).navigate(Step.TWIN, url, fresh=True)
-    first = visit.hops[0]
+    # A server of the other scheme may wait in silence for more octets, as if they were its own; it need not be waited for
+    # as long as a slow answer deserves.
+    first = yield from ground.send(Request("GET", url), Step.TWIN, "anonymous", fresh=True, patience=_patience(url))
     if first.response is None or _speaks_tls_only(first):
         return None
-    return visit
+    if redirect_target(first) is None:
+        return Visit((first,))
+    return (yield from browser.navigate(Step.TWIN, url, fresh=True))
+
+
+def _patience(url: str) -> float:
+    """Seconds to wait for a word of the other scheme: less where there is no network in between."""
+    host = urlsplit(url).hostname or ""
+    return _LOOPBACK_PATIENCE if host in {"localhost", "::1"} or host.startswith("127.") else _TWIN_PATIENCE
 
 
 def _speaks_tls_only(seen: Seen) -> bool:
