@@ -61,6 +61,10 @@ def test_any_url_is_read(text: str) -> None:
         ("a..b", None),
         (".", None),
         ("-a.example", None),
+        ("a" * 63 + ".example", "a" * 63 + ".example"),
+        ("a" * 64 + ".example", None),
+        ("a." * 127, "a." * 127),
+        ("a." * 128, None),
         ("a%2eb", None),
         ("\xad", None),  # a soft hyphen, which is mapped to nothing
     ),

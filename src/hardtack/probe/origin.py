@@ -120,7 +120,8 @@ def canonical_host(host: str) -> str | None:
         except idna.IDNAError:
             return None
     host = host.lower()
-    if _HOST_NAME.fullmatch(host) is None:
+    # No name with a longer label, or longer itself, is in the DNS (RFC 1035, section 2.3.4).
+    if _HOST_NAME.fullmatch(host) is None or len(host) > 254 or max(map(len, host.split("."))) > 63:
         return None
     # A browser reads a host whose last label is a number as an IPv4 address or not at all; so `0177.1` and `2130706433`
     # are 127.0.0.1 to it. Only the dotted form is taken here.
