@@ -185,7 +185,8 @@ def inventory(recording: Recording) -> Inventory:
         )
         here = part.role.proved or any(_concerns(host, cookie, seen) for host in hosts)
         (own if here else foreign).append(made)
-    return Inventory(tuple(own), tuple(foreign), proof is not None, hsts_policy(recording))
+    proved = proof is not None and (bool(proof.sets) or proof.header or proof.complete)
+    return Inventory(tuple(own), tuple(foreign), proved, hsts_policy(recording))
 
 
 def _judged(lines: list[Sighting], opened: frozenset[str]) -> tuple[Sighting, ...]:

@@ -49,12 +49,14 @@ class Part:
         how: how that is known, as a clause.
         product: what sets cookies of this name, or None if the name is not known.
         reads_by_script: whether the product's own scripts have to read it.
+        remembers: whether it logs in again after the session is gone: shown by its role, or said by its name.
     """
 
     role: Role
     how: str
     product: str | None
     reads_by_script: bool
+    remembers: bool
 
 
 _BY_NAME = {
@@ -95,7 +97,13 @@ def part_of(cookie: CookieId, proof: CredentialFacts | None, persistent: frozens
         role, how = by_name, named
     else:
         role, how = found
-    return Part(role, how, None if known is None else known.owner, known is not None and known.reads_by_script)
+    return Part(
+        role,
+        how,
+        None if known is None else known.owner,
+        reads_by_script=known is not None and known.reads_by_script,
+        remembers=role is Role.REMEMBER_ME or (role is Role.LIKELY_SESSION and remembers),
+    )
 
 
 def _by_replay(

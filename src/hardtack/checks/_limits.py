@@ -1,0 +1,38 @@
+"""How long a session may last, by profile, and who says so."""
+
+from dataclasses import dataclass
+
+from hardtack.checks._lines import DAY, span
+from hardtack.recording.model import Profile
+
+SLACK = 60
+"""Seconds by which a lifetime may exceed its limit: an Expires is written some time before its response is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one profile.
+
+    Attributes:
+        session: seconds a browser may keep a session cookie; 0 = until it is closed, and no longer.
+        remember: seconds a browser may keep a cookie that logs in again; 0 = there may be none.
+        claimed: seconds a token may claim to be valid.
+        source: where the limits come from.
+    """
+
+    session: int
+    remember: int
+    claimed: int
+    source: str
+
+
+LIMITS = {
+    Profile.RELAXED: Limits(30 * DAY, 400 * DAY, 30 * DAY, "profile relaxed: NIST SP 800-63B AAL1"),
+    Profile.STANDARD: Limits(DAY, 30 * DAY, DAY, "profile standard: NIST SP 800-63B AAL2"),
+    Profile.STRICT: Limits(0, 0, 3600, "profile strict: NIST SP 800-63B AAL3, PCI DSS 8.2.8"),
+}
+
+
+def allowed(seconds: int) -> str:
+    """A limit in words."""
+    return f"at most {span(seconds)}" if seconds else "none that outlives the browser session"

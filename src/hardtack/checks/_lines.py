@@ -1,0 +1,105 @@
+"""What the checks on set-cookie lines share: evidence, weight, and when their good answer may be given."""
+
+from hardtack.checks._base import AGAIN, unproved
+from hardtack.recording.inventory import Inventory, SeenCookie, inventory
+from hardtack.recording.model import Recording
+from hardtack.recording.roles import Role
+from hardtack.recording.sightings import Sighting
+from hardtack.verdict import Confidence, Evidence, Finding, Inconclusive, NotApplicable, Severity, Verdict, judged
+
+DAY = 86_400
+"""Seconds."""
+
+
+def weight(cookie: SeenCookie, proved: Severity) -> Severity:
+    """How bad a fault of a cookie is: as bad as it may be where replay has shown that the cookie opens the account.
+
+    Args:
+        cookie: whose fault.
+        proved: the severity for a proved session cookie. One that is a session cookie by its name alone gets at most
+            low, any other info.
+    """
+    if cookie.role.proved:
+        return proved
+    return min(proved, Severity.LOW) if cookie.role is Role.LIKELY_SESSION else Severity.INFO
+
+
+def finding(
+    cookie: SeenCookie, severity: Severity, message: str, gain: str = "", line: Sighting | None = None
+) -> Finding:
+    """A finding about a cookie.
+
+    Args:
+        cookie: which.
+        severity: how bad.
+        message: one sentence that names the cookie.
+        gain: what an attacker gains.
+        line: the line that shows it; the last that is judged if left out.
+    """
+    shown = line or cookie.live
+    # A cookie that a script set has no line; it is seen where it was sent.
+    evidence = Evidence(cookie.sent or 0) if shown is None else Evidence(shown.exchange, shown.line, cookie.how)
+    confidence = Confidence.MEDIUM if cookie.role is Role.LIKELY_SESSION else Confidence.HIGH
+    return Finding(message, severity, confidence, (evidence,), cookie.id, gain)
+
+
+def line_finding(cookie: SeenCookie, severity: Severity, message: str, line: Sighting, note: str) -> Finding:
+    """A finding that is read off one line, whatever the cookie is for.
+
+    Args:
+        cookie: which.
+        severity: how bad.
+        message: one sentence that names the cookie.
+        line: the line.
+        note: what is to be seen there.
+    """
+    return Finding(message, severity, Confidence.HIGH, (Evidence(line.exchange, line.line, note),), cookie.id)
+
+
+def answer(recording: Recording, findings: tuple[Finding, ...], good: str) -> Verdict:
+    """The verdict on session cookies: the bad answer always, the good one only where they were proved.
+
+    Args:
+        recording: all that was seen.
+        findings: what was found.
+        good: the sentence for the good answer.
+    """
+    if any(one.severity is not Severity.INFO for one in findings):
+        return judged(good, findings)
+    seen = inventory(recording)
+    if not seen.live and not asks_for_login(recording):
+        return NotApplicable("no cookie was set")
+    if (doubt := unknown_session(recording, seen)) is not None:
+        return doubt
+    return judged(good, findings) if seen.live else NotApplicable("no cookie was set")
+
+
+def unknown_session(recording: Recording, seen: Inventory) -> Inconclusive | None:
+    """Why it is not known which cookies carry the session, or None where it is."""
+    if (doubt := unproved(recording)) is not None:
+        return Inconclusive(f"which cookie carries the session was not proved: {doubt.reason}", doubt.supply)
+    if not seen.proved:
+        return Inconclusive("which cookies carry the session was not found out", AGAIN)
+    return None
+
+
+def asks_for_login(recording: Recording) -> bool:
+    """Whether there is something to log in to: credentials were given, a password field or a challenge was met."""
+    answers = [one.response for one in recording.exchanges if one.response is not None]
+    return recording.target.authenticated or any(
+        one.status == 401 or (one.page is not None and one.page.password_field) for one in answers
+    )
+
+
+def listed(cookies: tuple[SeenCookie, ...]) -> str:
+    """Names of cookies for a sentence, each once."""
+    return ", ".join(dict.fromkeys(one.name for one in cookies))
+
+
+def span(seconds: int) -> str:
+    """A length of time for a reader, in its largest unit: `30 days`, `24 hours`, `90 seconds`."""
+    for size, unit in ((DAY, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size or seconds == size:
+            number = f"{seconds / size:.1f}".removesuffix(".0")
+            return f"{number} {unit}"
+    return f"{seconds} seconds"
