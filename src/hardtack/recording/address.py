@@ -9,6 +9,7 @@ MAX_LENGTH = 8192
 _DROPPED = re.compile(r"[\t\n\r]")
 _STRIPPED = "".join(map(chr, range(0x21)))
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SLASHES = re.compile(r"^(https?:|)/{2,}", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH_SAFE = "!$%&'()*+,-./:;=@_~[]|^"
 _QUERY_SAFE = "!$%&()*+,-./:;=?@_~[]|^`{}\\"
@@ -45,6 +46,10 @@ def resolve(base: str, reference: str) -> str | None:
     # A backslash in front of query and fragment is a slash to browsers; `javascript:` and the like are not for us.
     if not _SCHEME.match(head) or head.lower().startswith(("http:", "https:")):
         head = head.replace("\\", "/")
+    # Browsers take any number of slashes before a host for two (URL 4.4, special authority ignore slashes state).
+    head = _SLASHES.sub(r"\1//", head)
+    if _SLASHES.fullmatch(head):
+        return None
     try:
         parts = urlsplit(urljoin(base, head + mark + tail))
     except ValueError:

@@ -1,11 +1,12 @@
 """Finds what on a page logs out: links, forms, buttons, and addresses in its scripts."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hardtack.recording.address import origin, resolve, without_fragment
+from hardtack.recording.forgery import csrf_field, csrf_meta
 from hardtack.recording.meaning import harms_beside_logout, says_logout, url_says_logout
 from hardtack.recording.page import Clickable, Field, Form, Link, Page
 from hardtack.recording.submission import default_button
@@ -79,7 +80,7 @@ def _of_link(page: Page, link: Link) -> LogoutControl | None:
     score = _plainly(said, spoken) + _distance(page, address)
     if _SUBMITS.search(link.onclick):
         # The script sends a form in the link's place, and that form is found by itself.
-        score -= 30
+        score -= 45
     return LogoutControl("link", link.method, address, None, None, link.text or link.title, score)
 
 
@@ -128,31 +129,58 @@ def _of_form(page: Page, form: Form) -> Iterator[LogoutControl]:
         yield LogoutControl("button", method, url, form, button, button.label, score)
 
 
-def _of_scripts(page: Page) -> Iterator[LogoutControl]:
-    """Addresses in scripts: nothing says when, or by which method, the script requests them."""
-    for script in (*page.inline_scripts, *(data.text for data in page.data_scripts)):
-        for reference in _addresses(script):
-            url = resolve(page.base_url, reference)
-            if url is not None and (said := url_says_logout(url)):
-                score = min(said, _FROM_SCRIPT) + min(0, _distance(page, url))
-                yield LogoutControl("script", "GET", without_fragment(url), None, None, reference, score)
+def _of_script(page: Page, script: str) -> Iterator[LogoutControl]:
+    """Addresses in a script: nothing says when, or by which method, the script requests them."""
+    for reference in _addresses(script):
+        url = resolve(page.base_url, reference)
+        if url is not None and (said := url_says_logout(url)):
+            score = min(said, _FROM_SCRIPT) + _distance(page, url)
+            yield LogoutControl("script", "GET", without_fragment(url), None, None, reference, score)
 
 
-def logout_controls(page: Page) -> tuple[LogoutControl, ...]:
+def _token_form(page: Page, url: str) -> Form | None:
+    """A POST form for an address with the page's own token as its only field; None without one.
+
+    Only for the page's own origin: a token is handed to nobody else.
+    """
+    if origin(url) != origin(page.url):
+        return None
+    meta = csrf_meta(page)
+    token = next((each for form in page.forms if (each := csrf_field(form)) is not None and each.value), None)
+    if meta is not None and meta.parameter is not None:
+        token = Field(meta.parameter, "hidden", meta.token)
+    return Form(url, "POST", "application/x-www-form-urlencoded", (token,)) if token is not None else None
+
+
+def _as_post(page: Page, control: LogoutControl) -> Iterator[LogoutControl]:
+    """The control, and the POST with the page's token that a script may make of a link that says nothing of it."""
+    if control.form is not None or (form := _token_form(page, control.url)) is None:
+        yield control
+    elif control.method == "POST":
+        yield replace(control, form=form)
+    else:
+        yield control
+        yield replace(control, method="POST", form=form, score=control.score // 3)
+
+
+def logout_controls(page: Page, *, scripts: Iterable[str] = ()) -> tuple[LogoutControl, ...]:
     """Finds what on a page logs out.
 
     Args:
         page: A page seen inside.
+        scripts: The text of scripts that the page loads, to be searched as its inline scripts are.
 
     Returns:
-        At most `MAX_CONTROLS`, the surest first, one for each method and address; those in scripts come last.
+        At most `MAX_CONTROLS`, the surest first, one for each method and address. Addresses from scripts, and
+        links tried as POST with the page's token in case a script makes them so, come last.
     """
     found = [control for link in page.links if (control := _of_link(page, link)) is not None]
     found += [control for form in page.forms for control in _of_form(page, form)]
     found += [control for item in page.clickables for control in _of_clickable(page, item)]
-    found += _of_scripts(page)
+    texts = (*page.inline_scripts, *(data.text for data in page.data_scripts), *scripts)
+    found += [control for text in texts for control in _of_script(page, text)]
+    tried = [variant for control in found if control.score > 0 for variant in _as_post(page, control)]
     best: dict[tuple[str, str], LogoutControl] = {}
-    for control in sorted(found, key=lambda each: -each.score):
-        if control.score > 0:
-            best.setdefault((control.method, control.url), control)
+    for control in sorted(tried, key=lambda each: -each.score):
+        best.setdefault((control.method, control.url), control)
     return tuple(best.values())[:MAX_CONTROLS]

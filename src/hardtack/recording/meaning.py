@@ -87,11 +87,11 @@ def harms_beside_logout(text: str) -> bool:
 
 
 def says_login(text: str) -> int:
-    """How surely a control's words say login: 0 not at all, 40 plainly, 10 beside words on registration."""
+    """How surely a control's words say login: 0 not at all, 40 plainly."""
     folded = words.fold(text)
     if len(folded.split()) > _FEW_WORDS or says_logout(text) or not words.has(folded, words.LOGIN):
         return 0
-    return 10 if words.has(folded, words.REGISTER + words.CHANGE_PASSWORD) else 40
+    return 40
 
 
 def url_says_login(url: str) -> int:
@@ -126,6 +126,6 @@ def privacy(text: str, username: str) -> int:
         username: The user's name, empty where there is none.
     """
     folded = words.fold(unquote(_AUTHORITY.sub("", text)))
-    score = 30 if username and words.fold(username).strip() and words.fold(username) in folded else 0
+    score = 60 if username and words.fold(username).strip() and words.fold(username) in folded else 0
     score += 20 if words.has(folded, words.PRIVATE_MOST) else 0
     return score + (20 if words.has(folded, words.PRIVATE) else 0)

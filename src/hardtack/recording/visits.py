@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from hardtack.recording import words
 from hardtack.recording.address import origin, without_fragment
 from hardtack.recording.meaning import (
     carries_token,
@@ -25,6 +26,8 @@ _NO_PAGE = re.compile(
     r"\.(?:css|js|mjs|json|xml|rss|atom|png|jpe?g|gif|svg|ico|webp|woff2?|pdf|zip|gz|tgz|tar|csv|xlsx?|docx?|mp[34]|exe)$",
     re.IGNORECASE,
 )
+_LEADS_AWAY = re.compile(r"=(?:https?:|https?%3A)?(?:/|%2F){2}", re.IGNORECASE)
+_PLAINLY = 40
 _CONFIRMS = re.compile(r"\bconfirm\s*\(")
 
 
@@ -35,7 +38,9 @@ def login_links(page: Page) -> tuple[Link, ...]:
         spoken = max(says_login(link.text), says_login(link.title))
         score = spoken + url_says_login(link.url) + (0 if origin(link.url) == origin(page.url) else -20)
         leaves = says_logout(link.text) or url_says_logout(link.url)
-        if link.method == "GET" and not leaves and score > scored.get(link.url, (0, link))[0]:
+        stays = without_fragment(link.url) == without_fragment(page.url)
+        other = words.has(words.fold(f"{link.text} {link.title}"), words.REGISTER + words.CHANGE_PASSWORD)
+        if link.method == "GET" and not (leaves or stays or other) and score > scored.get(link.url, (0, link))[0]:
             scored[link.url] = (score, link)
     best = sorted(scored.values(), key=lambda each: -each[0])
     return tuple(link for _, link in best[:MAX_LOGIN_LINKS])
@@ -46,15 +51,12 @@ def _may_be_visited(page: Page, link: Link) -> bool:
     if origin(link.url) != origin(page.url) or link.method != "GET" or link.guarded or _CONFIRMS.search(link.onclick):
         return False
     said = f"{link.text} {link.title}"
-    if _NO_PAGE.search(urlsplit(link.url).path) or carries_token(link.url):
+    if _NO_PAGE.search(urlsplit(link.url).path) or carries_token(link.url) or _LEADS_AWAY.search(link.url):
         return False
     if is_destructive(link.url) or is_destructive(said):
         return False
     leaves = url_says_logout(link.url) or says_logout(link.text) or says_logout(link.title) or says_logout(link.marks)
     return not leaves and url_says_login(link.url) < _PLAINLY and not says_login(link.text)
-
-
-_PLAINLY = 40
 
 
 def inside_candidates(page: Page, *, username: str) -> tuple[Link, ...]:

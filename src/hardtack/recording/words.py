@@ -126,8 +126,8 @@ REGISTER = _table(
 """Says registration."""
 
 CHANGE_PASSWORD = _table(
-    "change password | new password | reset password | password reset | password change | forgot | forgotten | "
-    "lost password | lostpassword | passwort ändern | neues passwort | passwort vergessen | "
+    "lost your | change password | new password | reset password | password reset | password change | forgot | "
+    "forgotten | lost password | lostpassword | passwort ändern | neues passwort | passwort vergessen | "
     "changer le mot de passe | nouveau mot de passe | mot de passe oublié | cambiar contraseña | "
     "nueva contraseña | alterar senha | nova senha | cambia password | nuova password | wachtwoord wijzigen | "
     "nieuw wachtwoord | zmień hasło | nowe hasło | сменить пароль | новый пароль | şifre değiştir | yeni şifre | "
@@ -231,15 +231,15 @@ HARMFUL_STEMS = _stems(
 """Beginnings of words that say a request changes or costs something."""
 
 HARMFUL = _table(
-    "pay | pays | paid | paga | pagare | sil | öde | köp | drop | buy | order | orders | reorder | clear | kill | "
-    "stop | halt | poweroff | power off | shut down | run | ban | kick | block | lock | unlock | mute | vote | "
-    "upvote | downvote | like | follow | unfollow | cart | rm | del | empty | format | close account | opt out | "
-    "optout | undo | revert | restore | rebuild | reindex | flush | send | invite | accept | decline | deny | "
-    "refund | sell | switch | upgrade | merge | drop table | leave | quit | install | activate | action delete | "
-    "削除 | 取消 | 取り消 | キャンセル | 支払 | 購入 | 注文 | 解約 | 退会 | リセット | 再起動 | 無効 | 承認 | "
-    "送金 | 删除 | 刪除 | 移除 | 支付 | 付款 | 购买 | 購買 | 订购 | 下单 | 退订 | 取消订阅 | 重置 | 重启 | 关闭 | "
-    "禁用 | 撤销 | 转账 | 批准 | 注销账户 | 삭제 | 취소 | 결제 | 구매 | 주문 | 탈퇴 | 초기화 | 재시작 | 비활성 | "
-    "승인 | 송금 | 해지"
+    "dismiss | hide | pay | pays | paid | paga | pagare | sil | öde | köp | drop | buy | order | orders | "
+    "reorder | clear | kill | stop | halt | poweroff | power off | shut down | run | ban | kick | block | lock | "
+    "unlock | mute | vote | upvote | downvote | like | follow | unfollow | cart | rm | del | empty | format | "
+    "close account | opt out | optout | undo | revert | restore | rebuild | reindex | flush | send | invite | "
+    "accept | decline | deny | refund | sell | switch | upgrade | merge | drop table | leave | quit | install | "
+    "activate | action delete | 削除 | 取消 | 取り消 | キャンセル | 支払 | 購入 | 注文 | 解約 | 退会 | リセット | "
+    "再起動 | 無効 | 承認 | 送金 | 删除 | 刪除 | 移除 | 支付 | 付款 | 购买 | 購買 | 订购 | 下单 | 退订 | "
+    "取消订阅 | 重置 | 重启 | 关闭 | 禁用 | 撤销 | 转账 | 批准 | 注销账户 | 삭제 | 취소 | 결제 | 구매 | 주문 | "
+    "탈퇴 | 초기화 | 재시작 | 비활성 | 승인 | 송금 | 해지"
 )
 """Words that say a request changes or costs something."""
 
