@@ -1,0 +1,70 @@
+"""The command line: one module a command, imported when it is asked for.
+
+Data goes to stdout, words go to stderr. Commands parse, call, print and exit; whatever is decided is decided below.
+"""
+
+from importlib import import_module
+from typing import cast
+
+import click
+
+__all__ = ["main"]
+
+_COMMANDS = {
+    "audit": "Ask the ten questions of a live site, or of a recording.",
+    "completion": "Print the completion script of a shell.",
+    "demo": "Start the bundled demo application, which is weak on purpose.",
+    "explain": "Print the page of a check.",
+}
+"""Each command's module and the line that `--help` shows, so that listing them imports none of them."""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are called, and whose errors end the way the house ends."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now; None if there is none."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        return cast("click.Command", import_module(f"hardtack.cli.{cmd_name}").command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, from the lines above."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run, and end with one line for what went wrong outside hardtack, and a file for what went wrong inside."""
+        from hardtack.cli.ending import ended
+
+        with ended(ctx):
+            return super().invoke(ctx)
+
+
+def _print_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's call
+    del parameter
+    if value and not ctx.resilient_parsing:
+        from hardtack.cli.version import version_text
+
+        click.echo(version_text(verbose=bool(ctx.params.get("verbose"))))
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--verbose", is_flag=True, is_eager=True, help="With --version: what it is made of, for a bug report.")
+@click.option(
+    "--version", is_flag=True, expose_value=False, callback=_print_version, help="Print the version and exit."
+)
+def main(*, verbose: bool) -> None:
+    """Audits the session cookies of a web application: ten questions, each answered with its proof.
+
+    Begin with `hardtack demo --audit`, then `hardtack audit URL --username NAME` on an application of your own.
+    """
+    del verbose

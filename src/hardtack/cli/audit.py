@@ -1,0 +1,71 @@
+"""`hardtack audit`: asks the ten questions of a live site, or of a recording."""
+
+import click
+
+from hardtack.cli.options import Options
+
+_FILE = click.Path(dir_okay=False, allow_dash=True)
+_SEVERITIES = ("info", "low", "medium", "high", "critical")
+
+_OPTIONS = (
+    click.argument("url", required=False),
+    click.option("--username", metavar="NAME", help="The test user. Without one, the login form is password-only."),
+    click.option("--password-file", type=_FILE, help="File whose first line is the password (- is stdin)."),
+    click.option("--login-url", metavar="URL", help="The page with the login form."),
+    click.option("--inside-url", metavar="URL", help="A page that only a logged-in user sees."),
+    click.option("--logout-url", metavar="URL", help="The address that logs out, by GET."),
+    click.option("--logout", metavar="'POST URL'", help="Method and address that log out."),
+    click.option("--recipe", type=_FILE, help="Login and logout as requests (TOML; see docs/recipes.md)."),
+    click.option("--http-url", metavar="URL", help="The plain side, where its port is unusual."),
+    click.option("--https-url", metavar="URL", help="The https side, where its port is unusual."),
+    click.option("--also", metavar="URL", multiple=True, help="Another application on the host; may be repeated."),
+    click.option("--allow-host", metavar="HOST", multiple=True, help="A host the login may lead over; repeatable."),
+    click.option("--ca", type=_FILE, help="Certificate authorities to trust (PEM), instead of the system's."),
+    click.option("--insecure", is_flag=True, help="Accept any certificate."),
+    click.option("--resolve", metavar="HOST:ADDR", multiple=True, help="Connect to ADDR for HOST; may be repeated."),
+    click.option("--header", metavar="'NAME: VALUE'", multiple=True, help="Field line to add; may be repeated."),
+    click.option("--proxy", metavar="URL", help="HTTP proxy for every request."),
+    click.option("--max-requests", type=click.IntRange(1, 10_000), default=200, show_default=True, metavar="N"),
+    click.option("--rate", type=float, metavar="N", help="Requests a second [default: 5; unbounded on loopback]."),
+    click.option(
+        "--settle", type=click.FloatRange(0, 600), default=2.0, show_default=True, metavar="S",
+        help="Seconds between the two replays after logout; 0 for one replay.",
+    ),
+    click.option("--max-time", type=click.FloatRange(1), metavar="S", help="Seconds after which nothing more is sent."),
+    click.option(
+        "--profile", type=click.Choice(("relaxed", "standard", "strict")),
+        help="Limits for lifetimes  [default: standard].",
+    ),
+    click.option("--dry-run", is_flag=True, help="Print what would be sent, and send nothing."),
+    click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True),
+    click.option("--output", type=_FILE, help="Write the report there (- is stdout)."),
+    click.option(
+        "--fail-on", type=click.Choice(_SEVERITIES), default="low", show_default=True,
+        help="Least severity that makes the exit code 1.",
+    ),
+    click.option("--strict", is_flag=True, help="Exit with 3 when a question stays open."),
+    click.option("--record", type=_FILE, help="Keep what was seen, redacted, in this file."),
+    click.option("--from", "source", type=_FILE, help="Judge a recording or a HAR file; nothing is sent."),
+    click.option("--explain", is_flag=True, help="Print the probes and controls that each verdict rests on."),
+    click.option("--no-input", is_flag=True, help="Never prompt."),
+    click.option("--quiet", is_flag=True, help="No progress and no remarks on stderr."),
+    click.option("--no-color", is_flag=True, help="No colour (as with NO_COLOR set)."),
+)  # fmt: skip
+
+
+@click.command("audit", epilog="Exit codes: 0 clean, 1 findings, 2 could not run, 3 open questions under --strict.")
+@click.pass_context
+def command(ctx: click.Context, /, **_options: object) -> None:
+    """Ask the ten questions of the application at URL, or of a recording (--from).
+
+    With --username the password is read from --password-file, the environment variable HARDTACK_PASSWORD or a prompt.
+    Use a test account: the audit logs in up to four times and out again, and tries one wrong password. Without
+    credentials it asks what can be asked from outside.
+    """
+    from hardtack.cli.auditing import run
+
+    ctx.exit(run(Options(**ctx.params)))
+
+
+for _option in reversed(_OPTIONS):
+    _option(command)

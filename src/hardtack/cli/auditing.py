@@ -1,0 +1,169 @@
+"""One audit from its options to its exit code: walk or read, judge, write, say what comes next."""
+
+import os
+import secrets
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from types import FrameType
+
+import click
+
+from hardtack.audit import audit
+from hardtack.cli.asking import brief_of, budget_of, client_options, origin_of, persona_of, scope_of
+from hardtack.cli.failed_logins import may_fail, note_failed
+from hardtack.cli.options import Options
+from hardtack.cli.output import read_text, write_output
+from hardtack.cli.password import find_password
+from hardtack.cli.progress import Progress
+from hardtack.cli.unreachable import refuse_silence
+from hardtack.cli.version import TOOL
+from hardtack.errors import ExitCode, RecordingError, UsageError
+from hardtack.probe.client import Client
+from hardtack.probe.drive import Chance, drive
+from hardtack.recording.brief import Brief, Recipe
+from hardtack.recording.codec import from_json, parse_json, to_json
+from hardtack.recording.har import HarTerms, from_har, is_har
+from hardtack.recording.model import Profile, Recording, Step
+from hardtack.recording.redact import Redactor
+from hardtack.report.as_json import as_json
+from hardtack.report.as_text import Look, as_text
+from hardtack.report.plan import plan_text
+from hardtack.report.tally import ending
+from hardtack.verdict import Report, Severity
+
+_WIDTH = 100
+
+
+@dataclass(slots=True)
+class _Interruption:
+    """Whether the user has pressed Ctrl-C."""
+
+    came: bool = False
+
+
+def run(options: Options) -> ExitCode:
+    """Do what the options say.
+
+    Returns:
+        How the command ends.
+
+    Raises:
+        HardtackError: it could not run.
+    """
+    _refuse_contradictions(options)
+    if options.dry_run:
+        write_output(plan_text(brief_of(options, ask_password=False)), options.output)
+        return ExitCode.CLEAN
+    interruption = _Interruption()
+    recording = _walked(options, interruption) if options.source is None else _read(options)
+    if options.record is not None:
+        write_output(to_json(recording), options.record)
+    report = audit(recording)
+    write_output(_report_text(report, options), options.output)
+    end = ending(report, fail_on=Severity[options.fail_on.upper()], strict=options.strict)
+    if not options.quiet:
+        _say_files(options)
+    if interruption.came:
+        click.echo("hardtack: interrupted; the report holds what was known by then", err=True)
+        # Half an audit that found nothing is no clean bill.
+        return ExitCode.COULD_NOT_RUN if end is ExitCode.CLEAN else end
+    return end
+
+
+def _refuse_contradictions(options: Options) -> None:
+    if options.source is not None and options.dry_run:
+        raise UsageError("--from sends nothing, so there is nothing for --dry-run to show.", "Leave one of them out.")
+    if options.record is not None and options.record in {options.output, "-"}:
+        raise UsageError("--record must name a file of its own.", "Give it another file than the report's.")
+    if options.source == "-" and options.password_file == options.source:
+        raise UsageError("--password-file and --from can't both be stdin.", "Give one of them as a file.")
+
+
+def _walked(options: Options, interruption: _Interruption) -> Recording:
+    brief = brief_of(options)
+    brief = replace(brief, persona=persona_of(options, brief.recipe, brief.password))
+    now = time.time()  # noqa: TID251 -- the command line reads the clock once
+    origin = origin_of(brief)
+    may = options.repeatable or may_fail(origin, brief.username, now)
+    brief = replace(brief, failed_login=brief.authenticated and may)
+    progress = Progress(quiet=options.quiet, monotonic=time.monotonic)
+    if not options.quiet:
+        click.echo(_announcement(brief), err=True)
+    chance = Chance(secrets.token_bytes(32), secrets.token_bytes(64))
+    client = Client(client_options(options), scope=scope_of(brief), budget=budget_of(options))
+    with client, _interruptible(interruption):
+        try:
+            recording = drive(brief, client, tool=TOOL, chance=chance, progress=progress)
+        finally:
+            progress.clear()
+    if not options.repeatable and any(one.step is Step.FAILED_LOGIN for one in recording.exchanges):
+        note_failed(origin, brief.username, now)
+    refuse_silence(recording)
+    return recording
+
+
+def _announcement(brief: Brief) -> str:
+    if not brief.authenticated:
+        return f"hardtack: asking {brief.url} from outside, with at most {brief.max_requests} requests"
+    who = f"as {brief.username}" if brief.username else "with the password alone"
+    who = "as the recipe says" if brief.recipe.login else who
+    return (
+        f"hardtack: logging in to {brief.url} {who}, up to four times, and out again; "
+        f"at most {brief.max_requests} requests (--dry-run shows them)"
+    )
+
+
+@contextmanager
+def _interruptible(interruption: _Interruption) -> Generator[None]:
+    """Remember a Ctrl-C, which otherwise goes its way."""
+
+    def note(number: int, frame: FrameType | None) -> None:
+        interruption.came = True
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _read(options: Options) -> Recording:
+    source = options.source or "-"
+    text = read_text(source, "--from")
+    try:
+        if is_har(parse_json(text)):
+            password = find_password(options.password_file, wanted=None, no_input=True)
+            redactor = Redactor(
+                secrets.token_bytes(32), persona_of(options, Recipe(), password), (password,) if password else ()
+            )
+            return from_har(text, redactor, HarTerms(TOOL, options.url, Profile(options.profile or "standard")))
+        recording = from_json(text)
+    except RecordingError as error:
+        raise RecordingError(f"--from: {source}: {error.message}", error.hint) from None
+    if options.url is not None:
+        raise UsageError("A recording says itself which site it is of.", "Leave the URL out.")
+    if options.profile is not None:
+        return replace(recording, target=replace(recording.target, profile=Profile(options.profile)))
+    return recording
+
+
+def _report_text(report: Report, options: Options) -> str:
+    if options.form == "json":
+        return as_json(report)
+    terminal = options.output in {None, "-"} and sys.stdout.isatty()
+    plain = options.no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    width = min(max(shutil.get_terminal_size((_WIDTH, 24)).columns, 60), 120) if terminal else _WIDTH
+    return as_text(report, Look(color=terminal and not plain, width=width, explain=options.explain))
+
+
+def _say_files(options: Options) -> None:
+    if options.output not in {None, "-"}:
+        click.echo(f"hardtack: the report is in {options.output}", err=True)
+    if options.record is not None:
+        click.echo(f"hardtack: judge it again with hardtack audit --from {options.record}", err=True)

@@ -1,0 +1,87 @@
+"""How a command ends that can't go on: one line for what is outside hardtack, a file for a defect of its own."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from hardtack.errors import ExitCode, HardtackError
+from hardtack.report.phrases import printable
+
+
+@contextmanager
+def ended(ctx: click.Context) -> Generator[None]:
+    """Turn what is raised inside into words on stderr and an exit code.
+
+    Args:
+        ctx: the context of the command.
+    """
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except HardtackError as error:
+        say_error(error)
+        ctx.exit(ExitCode.COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        click.echo("hardtack: interrupted", err=True)
+        ctx.exit(ExitCode.COULD_NOT_RUN)
+    except BrokenPipeError:
+        forget_stdout()
+        ctx.exit(ExitCode.COULD_NOT_RUN)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the user sees one line and not a traceback
+        click.echo(_defect(error), err=True)
+        ctx.exit(ExitCode.COULD_NOT_RUN)
+
+
+def say_error(error: HardtackError) -> None:
+    """Print message and hint on stderr."""
+    for prefix, text in (("hardtack: ", error.message), ("  hint: ", error.hint)):
+        lines = [printable(line) for line in text.split("\n")]
+        click.echo(prefix + f"\n{' ' * len(prefix)}".join(lines), err=True)
+
+
+def forget_stdout() -> None:
+    """Send what is left to nowhere: whoever read stdout has gone, and Python's own flush at exit must not fail."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _defect(error: Exception) -> str:
+    """Write where the error arose into a file; the words to print."""
+    what = f"hardtack: a defect of hardtack itself ({type(error).__name__})"
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="hardtack-defect-", suffix=".txt")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("\n".join(_places(error)) + "\n")
+    except OSError:
+        return f"{what}, at {_places(error)[-1]}"
+    return f"{what}. Where it arose is in {Path(name)}: please report it. The file holds no value of the site's."
+
+
+def _places(error: BaseException) -> list[str]:
+    """Each error of the chain with its places in the code.
+
+    Neither messages nor local variables, since both may hold a cookie value or a password.
+    """
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    return [line for one in reversed(chain) for line in (f"{type(one).__name__}", *_frames(one.__traceback__))]
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    frames: list[str] = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"  {Path(code.co_filename).name}, line {trace.tb_lineno}, in {code.co_qualname}")
+        trace = trace.tb_next
+    return frames

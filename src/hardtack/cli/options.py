@@ -1,0 +1,51 @@
+"""The options of `hardtack audit` as one record."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user asked for, as click has read it; each field is the option of its name.
+
+    Attributes:
+        form: `--format`.
+        source: `--from`.
+        password: the password, where a command that starts an audit knows it; no option of the command line.
+        repeatable: whether a failed login may be tried however recent the last is: an application that locks nobody.
+    """
+
+    url: str | None = None
+    username: str | None = None
+    password_file: str | None = None
+    login_url: str | None = None
+    inside_url: str | None = None
+    logout_url: str | None = None
+    logout: str | None = None
+    recipe: str | None = None
+    http_url: str | None = None
+    https_url: str | None = None
+    also: tuple[str, ...] = ()
+    allow_host: tuple[str, ...] = ()
+    ca: str | None = None
+    insecure: bool = False
+    resolve: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    proxy: str | None = None
+    max_requests: int = 200
+    rate: float | None = None
+    settle: float = 2.0
+    max_time: float | None = None
+    profile: str | None = None
+    dry_run: bool = False
+    form: str = "text"
+    output: str | None = None
+    fail_on: str = "low"
+    strict: bool = False
+    record: str | None = None
+    source: str | None = None
+    explain: bool = False
+    no_input: bool = False
+    quiet: bool = False
+    no_color: bool = False
+    password: str | None = field(default=None, repr=False)
+    repeatable: bool = False

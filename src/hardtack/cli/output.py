@@ -1,0 +1,73 @@
+"""Where results go: stdout, or a file that is there whole or not at all."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from hardtack.cli.ending import forget_stdout
+from hardtack.errors import HostError
+
+
+def write_output(text: str, place: str | None) -> None:
+    """Write to a file, or to stdout for None and `-`.
+
+    Raises:
+        HostError: the file can't be written; what was there before is still there.
+    """
+    if place is not None and place != "-":
+        write_file(text, Path(place))
+        return
+    # A reader that has seen enough (head, less) is no reason to end otherwise than the audit does.
+    try:
+        encoding = sys.stdout.encoding or "utf-8"
+        click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        forget_stdout()
+
+
+def write_file(text: str, path: Path) -> None:
+    """Write a file beside its place and rename it, so that nobody ever reads half of it.
+
+    Raises:
+        HostError: it can't be written.
+    """
+    temporary = None
+    try:
+        # mkstemp makes it readable for its owner alone, which is right for what an audit found.
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise HostError(
+            f"{path} can't be written: {error.strerror or type(error).__name__}.",
+            "Give a file in a folder that is there and that you may write to.",
+        ) from None
+
+
+def read_text(path: str, option: str) -> str:
+    """The text of a file that the user named; `-` is stdin.
+
+    Raises:
+        HostError: it can't be read.
+    """
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise HostError(f"{option}: {path} can't be read: {reason}.", "Name a file that is there.") from None
+    except UnicodeDecodeError as error:
+        raise HostError(
+            f"{option}: {path} is not UTF-8 text (octet {error.start}).", "Save it as UTF-8, or name another file."
+        ) from None

@@ -1,0 +1,52 @@
+"""What the walk is doing, on stderr: a line rewritten on a terminal, elsewhere lines, and only if it takes long."""
+
+import sys
+from collections.abc import Callable
+
+from hardtack.recording.model import Step
+
+_LONG = 10.0
+
+
+class Progress:
+    """Shows the step of the walk; call it before each request, and `clear` at the end."""
+
+    def __init__(self, *, quiet: bool, monotonic: Callable[[], float]) -> None:
+        """Nothing is shown yet.
+
+        Args:
+            quiet: whether to show nothing at all.
+            monotonic: seconds on a clock that never goes back.
+        """
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty()
+        self._monotonic = monotonic
+        self._began = monotonic()
+        self._step: Step | None = None
+
+    def __call__(self, step: Step, sent: int) -> None:
+        """The walk is about to send a request.
+
+        Args:
+            step: the part it belongs to.
+            sent: requests sent before it.
+        """
+        if self._quiet:
+            return
+        if self._terminal:
+            # Erase the line (ECMA-48, EL) and write it anew, cut to what a narrow terminal shows.
+            sys.stderr.write(f"\r\x1b[2K{self._line(step, sent)[:79]}")
+            sys.stderr.flush()
+        elif step is not self._step and self._monotonic() - self._began >= _LONG:
+            sys.stderr.write(f"hardtack: {self._line(step, sent)}\n")
+        self._step = step
+
+    def clear(self) -> None:
+        """Take the rewritten line away."""
+        if not self._quiet and self._terminal and self._step is not None:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+
+    @staticmethod
+    def _line(step: Step, sent: int) -> str:
+        return f"{step.value} … (request {sent + 1})"

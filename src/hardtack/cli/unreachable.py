@@ -1,0 +1,30 @@
+"""A site that never answered: no audit, but an error that says what to try."""
+
+from hardtack.errors import UnreachableError
+from hardtack.recording.message import FailureKind
+from hardtack.recording.model import Recording
+from hardtack.report.phrases import shown
+
+_HINTS = {
+    FailureKind.UNRESOLVED: "Check the host's name, or give its address with --resolve HOST:ADDRESS.",
+    FailureKind.REFUSED: "Check the port, and whether the application is running.",
+    FailureKind.TIMEOUT: "Check the address, and that no firewall stands between.",
+    FailureKind.NOT_TLS: "Try the same address with http://.",
+    FailureKind.CERTIFICATE: "Give the certificate's authority with --ca FILE, or accept any with --insecure.",
+    FailureKind.PROTOCOL: "Check that a web server listens there; the address may need https://.",
+    FailureKind.CLOSED: "Check that a web server listens there; the address may need https://.",
+}
+
+
+def refuse_silence(recording: Recording) -> None:
+    """Let a recording pass in which anything answered.
+
+    Raises:
+        UnreachableError: nothing did.
+    """
+    if any(exchange.response is not None for exchange in recording.exchanges):
+        return
+    first = recording.exchanges[0] if recording.exchanges else None
+    failure = (first.failure if first else None) or "nothing was sent"
+    hint = next((text for kind, text in _HINTS.items() if failure.startswith(kind.value)), "Check the address.")
+    raise UnreachableError(f"{shown(recording.target.url)} did not answer: {shown(failure)}", hint)

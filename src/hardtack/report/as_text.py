@@ -1,0 +1,183 @@
+"""A report as text for a person: the ten questions, the session's cookies, the findings, what is open, what is next."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from hardtack.recording.inventory import SeenCookie, inventory
+from hardtack.recording.model import Recording, StepResult
+from hardtack.report.as_json import verdict_word
+from hardtack.report.basis import basis_of
+from hardtack.report.findings_text import finding_lines
+from hardtack.report.paint import Ink, Look
+from hardtack.report.phrases import counted, lifetime, shown
+from hardtack.report.tally import all_answers, found_by
+from hardtack.verdict import (
+    Errored,
+    Failed,
+    Inconclusive,
+    NotApplicable,
+    Outcome,
+    Passed,
+    QuestionReport,
+    Report,
+    Severity,
+)
+
+__all__ = ["Look", "as_text"]
+
+_PLAIN = Look()
+_VERDICTS = {
+    "passed": ("passed", Ink.GREEN),
+    "failed": ("FAILED", Ink.RED),
+    "not-applicable": ("n/a", Ink.DIM),
+    "inconclusive": ("open", Ink.YELLOW),
+    "errored": ("ERROR", Ink.BOLD_RED),
+}
+_VERDICT_WIDTH = 7
+_INDENT = 2 + 5 + _VERDICT_WIDTH
+
+
+def as_text(report: Report, look: Look = _PLAIN) -> str:
+    """The report as text, ending with a line feed.
+
+    Args:
+        report: the audit's result.
+        look: colour, width, and whether to explain each verdict.
+    """
+    parts = (
+        _head(report.recording, look),
+        _questions(report, look),
+        _cookies(report.recording, look),
+        _findings(report, look),
+        _open(report, look),
+        _next(report, look),
+    )
+    return "\n\n".join(text for part in parts if (text := "\n".join(part))) + "\n"
+
+
+def _head(recording: Recording, look: Look) -> Iterator[str]:
+    target, login = recording.target, recording.login
+    yield look.heading(f"{shown(recording.tool)}: session cookies of {shown(target.url)}")
+    sides = [
+        f"{name}: {shown(url) if url else 'no answer'}"
+        for name, url in (("https", target.https), ("http", target.http))
+    ]
+    yield from look.wrapped("; ".join([*sides, f"{counted(len(recording.exchanges), 'request')} sent"]), 2)
+    if login.proved:
+        logged_in = f"logged in by {login.method.value}"
+        told = f"; inside and outside were told apart by {shown(recording.oracle.url)}" if recording.oracle else ""
+        yield from look.wrapped(logged_in + told, 2)
+    else:
+        yield from look.wrapped(f"not logged in: {shown(login.reason)}", 2)
+
+
+def _questions(report: Report, look: Look) -> Iterator[str]:
+    yield look.heading("The ten questions")
+    for one in report.questions:
+        word, ink = _VERDICTS[verdict_word(one.outcome)]
+        first = f"  {one.question.id:<5}" + look.ink(word.ljust(_VERDICT_WIDTH), ink)
+        yield from look.wrapped(one.question.value, _INDENT, first=first)
+        yield from look.wrapped(shown(sentence(one.outcome)), _INDENT)
+        if look.explain:
+            yield from _explained(one, report.recording, look)
+
+
+def sentence(outcome: Outcome) -> str:
+    """A verdict in one sentence."""
+    match outcome:
+        case Passed() | Failed():
+            return outcome.summary
+        case NotApplicable() | Inconclusive():
+            return outcome.reason
+        case Errored():
+            return f"The check crashed, a defect of hardtack: {outcome.reason}"
+
+
+def _explained(one: QuestionReport, recording: Recording, look: Look) -> Iterator[str]:
+    """The checks asked, and the probes with the control that makes each count."""
+    for answer in one.answers:
+        word = _VERDICTS[verdict_word(answer.outcome)][0]
+        yield from look.wrapped(
+            f"{answer.check.code} {answer.check.name}: {word}. {shown(sentence(answer.outcome))}", _INDENT + 2
+        )
+    for probe in basis_of(one.question, recording):
+        names = ", ".join(sorted({shown(cookie.name) for cookie in probe.cookies})) or "no cookie"
+        control = f", the live session inside right after it (#{probe.control})" if probe.control is not None else ""
+        note = f" ({shown(probe.note)})" if probe.note else ""
+        text = f"#{probe.exchange} {probe.purpose.value}{note}, with {names}: {probe.side.value}{control}"
+        yield from look.wrapped(text, _INDENT + 4, first=" " * (_INDENT + 2) + "· ")
+
+
+def _cookies(recording: Recording, look: Look) -> Iterator[str]:
+    seen = inventory(recording)
+    session = tuple(one for one in seen.session)
+    others = tuple(one for one in seen.cookies if one not in session)
+    if session:
+        yield look.heading("Cookies that carry the session")
+        for one in session:
+            yield from look.wrapped(_described(one), 4, first="  " + look.ink(shown(one.name), Ink.BOLD) + " ")
+    else:
+        yield look.heading("Cookies that carry the session: none found")
+        if recording.credentials is not None and recording.credentials.header:
+            yield from look.wrapped("The Authorization field opens the account, no cookie does.", 2)
+    if others:
+        told = (f"{shown(one.name)} ({one.role.value})" for one in others)
+        yield from look.wrapped("Other cookies: " + ", ".join(dict.fromkeys(told)), 2)
+
+
+def _described(one: SeenCookie) -> str:
+    attributes = [
+        "Secure" if one.secure else "no Secure",
+        "HttpOnly" if one.http_only else "no HttpOnly",
+        f"SameSite={one.same_site.value.capitalize()}" if one.same_site.value != "unset" else "no SameSite",
+        "this host alone" if one.id.host_only else f"every host under {shown(one.id.host)}",
+        f"Path={shown(one.path)}",
+        f"kept {lifetime(one.lifetime)}",
+    ]
+    return f"({one.role.value}; {shown(one.how)}): {', '.join(attributes)}"
+
+
+def _findings(report: Report, look: Look) -> Iterator[str]:
+    found = found_by(all_answers(report))
+    worst = [one for one in found if one.finding.severity is not Severity.INFO]
+    notes = [one for one in found if one.finding.severity is Severity.INFO]
+    yield look.heading(counted(len(worst), "finding") if worst else "No findings")
+    for one in worst:
+        yield from finding_lines(one, report.recording, look)
+    if notes:
+        yield ""
+        yield look.heading("Notes")
+        for one in notes:
+            yield from look.wrapped(f"{one.check.code} {shown(one.finding.message)}", 4, first="  · ")
+
+
+def _open(report: Report, look: Look) -> Iterator[str]:
+    """What was not asked or not answered, and why."""
+    asked = [(one.question.id, one.outcome) for one in report.questions]
+    asked += [(answer.check.code, answer.outcome) for answer in report.extras]
+    lines = [(f"{name} stayed open: {out.reason}", out.supply) for name, out in asked if isinstance(out, Inconclusive)]
+    steps = (step for step in report.recording.steps if step.result is not StepResult.DONE)
+    lines += [(f"{step.step.value}, {step.result.value}: {step.detail}", "") for step in steps]
+    if not lines:
+        return
+    yield look.heading("Not asked, or not answered")
+    said: set[str] = set()
+    for text, supply in lines:
+        yield from look.wrapped(shown(text), 4, first="  · ")
+        if supply and supply not in said:
+            said.add(supply)
+            yield from look.wrapped(shown(supply), 6, first="    → ")
+
+
+def _next(report: Report, look: Look) -> Iterator[str]:
+    """The next command to run."""
+    found = [one for one in found_by(all_answers(report)) if one.finding.severity is not Severity.INFO]
+    if found:
+        yield f"Next: hardtack explain {found[0].check.code}"
+        return
+    supply = next((one.outcome.supply for one in report.questions if isinstance(one.outcome, Inconclusive)), None)
+    if supply is not None:
+        yield from look.wrapped(f"Next: {shown(supply)}", 0)
+        return
+    host = shown(urlsplit(report.recording.target.url).netloc)
+    yield f"Next: audit {host} again after its next release, with --strict, so that a question left open fails the run"

@@ -1,0 +1,117 @@
+"""What a walk will send, in its order: the answer to `--dry-run`, from the brief alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from hardtack.recording.brief import Brief
+from hardtack.recording.model import Step
+from hardtack.report.phrases import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A part of the walk.
+
+    Attributes:
+        step: which part.
+        sends: what it sends.
+        least: requests it sends at least, where it is reached and no redirect is followed.
+        most: requests it sends at most, redirects not counted; None where only the budget bounds it.
+        when: the condition under which it is reached, empty for always.
+    """
+
+    step: Step
+    sends: str
+    least: int
+    most: int | None
+    when: str = ""
+
+
+def plan_of(brief: Brief) -> tuple[Planned, ...]:
+    """The parts of the walk that a brief leads to, in order."""
+    other = "http" if urlsplit(brief.url).scheme == "https" else "https"
+    twin = (brief.http_url if other == "http" else brief.https_url) or f"the same page over {other}"
+    around = (
+        Planned(Step.PLAIN, "GET of the page over http, without cookies, then with what a browser would send", 0, 3,
+                "both schemes answer"),
+        Planned(Step.NEIGHBOUR, ", ".join(["GET of the host's root", *(f"GET {url}" for url in brief.also)]),
+                1 + len(brief.also), 1 + 4 * len(brief.also)),
+    )  # fmt: skip
+    outside = (
+        Planned(Step.VISIT, f"GET {brief.login_url or brief.url}", 1, 2),
+        Planned(Step.TWIN, f"GET {twin}", 1, 4),
+    )
+    if not brief.authenticated:
+        return (*outside, *around)
+    return (*outside, *_inside(brief, around))
+
+
+def _inside(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
+    login, steps = _login(brief)
+    page = brief.inside_url or brief.recipe.inside_url or "pages that the login leads to, up to eight"
+    settled = f", and again {brief.settle:g} seconds later" if brief.settle > 0 else ""
+    if not brief.recipe.login and not brief.login_url:
+        yield Planned(Step.VISIT, "GET of links that say login", 0, 3, "the first page has no login form")
+    yield Planned(Step.LOGIN, login, steps, steps)
+    yield Planned(Step.ORACLE, f"GET {page}: with and without cookies, anonymous, garbled, three times each", 14, 40)
+    yield Planned(Step.CREDENTIALS, "GET of that page with subsets of the cookies", 0, 120)
+    yield Planned(Step.EXPOSURE, "GET of that page with the cookies that each kind of attacker gets", 1, 5)
+    yield Planned(Step.FIXATION, "GET of that page with the cookies from before the login", 2, 2)
+    yield from around
+    yield Planned(
+        Step.SECOND_LOGIN, f"{login}: a second session, after planting an invented id", steps + 2, 2 * steps + 8
+    )
+    yield Planned(Step.LOGOUT, f"{_logout(brief)}; that page just before and after", 3, 20)
+    yield Planned(
+        Step.REPLAY, f"GET of that page with the cookies from before the logout{settled}", 2, None, "a logout was made"
+    )
+    yield Planned(Step.THIRD_LOGIN, f"{login}: again, up to twice", steps + 1, 2 * steps + 6)
+    if brief.failed_login:
+        yield Planned(Step.FAILED_LOGIN, f"{login}, with a wrong password: once", steps + 1, steps + 1,
+                      "the form shows no captcha and no count of attempts")  # fmt: skip
+
+
+def _login(brief: Brief) -> tuple[str, int]:
+    """How a login looks, and how many requests one takes."""
+    if brief.recipe.login:
+        return ", ".join(f"{step.method} {step.url}" for step in brief.recipe.login), len(brief.recipe.login)
+    return f"GET of the login form{f' at {brief.login_url}' if brief.login_url else ''} and its submission", 2
+
+
+def _logout(brief: Brief) -> str:
+    if brief.logout is not None:
+        return f"{brief.logout.method} {brief.logout.url}"
+    if brief.recipe.logout:
+        return ", ".join(f"{step.method} {step.url}" for step in brief.recipe.logout)
+    return "the way out that the pages show, or that stands beside the login's address (up to three are tried)"
+
+
+def plan_text(brief: Brief) -> str:
+    """The plan as text, ending with a line feed.
+
+    Args:
+        brief: what the walk would be asked.
+    """
+    lines = [f"What an audit of {shown(brief.url)} sends (nothing was sent now):", ""]
+    for number, part in enumerate(plan_of(brief), 1):
+        when = f" - if {part.when}" if part.when else ""
+        lines.append(f"{number:>3}. {part.step.value}: {shown(part.sends)}{when}")
+        lines.append(f"     {_count(part)}")
+    hosts = [shown(url) for url in (brief.url, brief.login_url, brief.http_url, brief.https_url, *brief.also) if url]
+    allowed = [shown(host) for host in brief.allowed_hosts]
+    lines += [
+        "",
+        f"At most {brief.max_requests} requests in all, redirects included.",
+        f"Nothing is sent elsewhere than to the hosts of {', '.join([*dict.fromkeys(hosts), *allowed])}.",
+        "Leave --dry-run out to run it.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _count(part: Planned) -> str:
+    if part.most is None:
+        return f"{part.least} or more requests"
+    if part.least == part.most:
+        return f"{part.most} request{'s' if part.most != 1 else ''}"
+    return f"{part.least} to {part.most} requests"
