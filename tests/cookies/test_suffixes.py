@@ -20,14 +20,19 @@ SUFFIXES = load_suffixes()
         pytest.param("www.ck", "www.ck", id="exception"),
         pytest.param("a.b.ck", "a.b.ck", id="wildcard"),
         pytest.param("WWW.Example.COM.", "example.com.", id="case folded, trailing dot kept"),
-        pytest.param(".example.com", None, id="leading dot"),
-        pytest.param("a/b", None, id="no host"),
     ),
 )
 def test_the_registrable_domain_is_suffix_and_one_label(host: str, expected: str | None) -> None:
     """By the list's algorithm, private section and default rule included."""
     assert SUFFIXES.registrable_domain(host) == expected
     assert SUFFIXES.is_public_suffix(host) is (expected is None)
+
+
+@pytest.mark.parametrize("text", ("", ".", ".com", "a/b"))
+def test_what_is_no_host_has_no_suffix(text: str) -> None:
+    """It is neither a public suffix nor below one."""
+    assert SUFFIXES.registrable_domain(text) is None
+    assert not SUFFIXES.is_public_suffix(text)
 
 
 def test_the_list_has_a_date() -> None:

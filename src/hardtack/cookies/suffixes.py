@@ -19,17 +19,23 @@ class SuffixList:
     _list: "PublicSuffixList" = field(repr=False)
 
     def is_public_suffix(self, host: str) -> bool:
-        """Whether anyone may register names under this host; one trailing dot does not count."""
-        return self.registrable_domain(host) is None
+        """Whether anyone may register names under this host; False for what is no host."""
+        name = _listed_name(host)
+        return name is not None and self._list.privatesuffix(name) is None
 
     def registrable_domain(self, host: str) -> str | None:
         """The public suffix and one label more, canonical; None if there is no such label."""
-        canonical = canonical_host(host)
-        if canonical is None or canonical.startswith("."):
-            return None
-        name = canonical.removesuffix(".")
-        found = self._list.privatesuffix(name)
-        return None if found is None else found + canonical[len(name) :]
+        name = _listed_name(host)
+        found = None if name is None else self._list.privatesuffix(name)
+        return found if found is None or not host.endswith(".") else f"{found}."
+
+
+def _listed_name(host: str) -> str | None:
+    """A host as the list knows it: canonical, without a trailing dot; None if it is no host."""
+    canonical = canonical_host(host)
+    if canonical is None or canonical.startswith("."):
+        return None
+    return canonical.removesuffix(".")
 
 
 def load_suffixes() -> SuffixList:
