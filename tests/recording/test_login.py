@@ -78,7 +78,10 @@ def test_login_submission_sends_extra_values_and_no_user_where_none_is_asked() -
         "<form><input type=password name=p disabled></form>",
         f"<form><input name=u>{PASSWORD}<button>Sign up</button></form>",
         "<form method=post><input name=u><input type=password name=p autocomplete=new-password></form>",
-        f"<form action=/register><input name=u><input name=first><input name=last>{PASSWORD}<button>Registrieren</button></form>",
+        (
+            f"<form action=/register><input name=u><input name=first><input name=last>{PASSWORD}"
+            "<button>Registrieren</button></form>"
+        ),
     ),
 )
 def test_what_is_no_login_form(markup: str) -> None:

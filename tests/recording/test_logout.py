@@ -94,7 +94,10 @@ def test_form_with_token_comes_before_the_link_whose_script_sends_it() -> None:
     ("markup", "kind", "url", "body"),
     (
         (
-            "<form action=/logout method=post><input type=hidden name=t value=1><button name=b value=2>Logout</button></form>",
+            (
+                "<form action=/logout method=post><input type=hidden name=t value=1>"
+                "<button name=b value=2>Logout</button></form>"
+            ),
             "button",
             "http://h/logout",
             b"t=1&b=2",

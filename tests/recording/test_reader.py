@@ -60,7 +60,8 @@ def test_links_and_what_acts_like_one() -> None:
     page = page_of(
         "<a id=i class=c href='/x?a=1&#038;b=2' title=T aria-label=L onclick=f() data-method=delete download>"
         "Lo<b>g <img alt=out></b></a> not <area href=/y alt=z><a href='javascript:go(1)'>J</a><a href=mailto:x>M</a>"
-        "<button onclick=\"location='/z'\">B</button>after<div data-href=/w>W</div><input type=button value=V onclick=v()>"
+        "<button onclick=\"location='/z'\">B</button>after<div data-href=/w>W</div>"
+        "<input type=button value=V onclick=v()>"
         "<a href=/s><svg><title>Icon</title></svg></a><a name=anchor>n</a>"
     )
     first = page.links[0]
@@ -234,9 +235,31 @@ def test_page_of_which_nothing_is_known_has_no_metas() -> None:
 
 
 PARTS = st.sampled_from(
-    [b"<form ", b"<input ", b"type=password ", b"name=a ", b">", b"</form>", b"<a href=", b"'", b"/logout", b"<select>"]
-    + [b"<option>", b"<textarea>", b"</", b"<label for=x>", b"<button formaction=//[ ", b"&#", b"\0", b"\xff", b"<!--"]
-    + [b"<svg>", b"<title>", b"<template>", b"</template>", b"<script>", b"</script>", b"<base href=", b"<legend>"],
+    (
+        *(b"<form ", b"<input ", b"type=password ", b"name=a ", b">", b"</form>", b"<a href=", b"'", b"/logout"),
+        *(
+            b"<select>",
+            b"<option>",
+            b"<textarea>",
+            b"</",
+            b"<label for=x>",
+            b"<button formaction=//[ ",
+            b"&#",
+            b"\0",
+            b"\xff",
+        ),
+        *(
+            b"<!--",
+            b"<svg>",
+            b"<title>",
+            b"<template>",
+            b"</template>",
+            b"<script>",
+            b"</script>",
+            b"<base href=",
+            b"<legend>",
+        ),
+    )
 )
 
 

@@ -72,14 +72,18 @@ def test_image_button_sends_where_it_was_pressed(name: str, query: str) -> None:
 def test_multipart() -> None:
     """Parts carry escaped names, files are empty, and the same form gives the same bytes."""
     form = form_of(
-        "<form method=post enctype=multipart/form-data><input name='a\"b' value='1&#10;2'><input type=file name=f></form>"
+        "<form method=post enctype=multipart/form-data><input name='a\"b' value='1&#10;2'>"
+        "<input type=file name=f></form>"
     )
     sent = submission(form, {})
     boundary = sent.content_type.removeprefix("multipart/form-data; boundary=")
     assert sent.body.decode().split(f"--{boundary}") == [
         "",
         '\r\nContent-Disposition: form-data; name="a%22b"\r\n\r\n1\r\n2\r\n',
-        '\r\nContent-Disposition: form-data; name="f"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n\r\n',
+        (
+            '\r\nContent-Disposition: form-data; name="f"; filename=""\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n\r\n"
+        ),
         "--\r\n",
     ]
     assert submission(form, {}) == sent
@@ -96,3 +100,9 @@ def test_select_without_usable_option_sends_nothing() -> None:
     """A select whose options are all disabled is not successful."""
     field = Field("s", "select", options=(Option("1", "1", disabled=True),))
     assert submission(Form("http://h/", "GET", "", (field,)), {}).url == "http://h/"
+
+
+def test_one_of_two_buttons_alike_is_pressed() -> None:
+    """Two buttons alike in all send their name once."""
+    form = form_of("<form><button name=b value=1>Go</button><button name=b value=1>Go</button></form>")
+    assert submission(form, {}, button=form.fields[1]).url == "http://h/a?b=1"

@@ -142,9 +142,11 @@ def test_inside_candidates_best_first() -> None:
     page = page_of(
         "<a href=/about>About</a><a href=/settings>Settings</a><a href=/u/baker>Me</a><a href=/profile>Profile</a>"
         "<a href=/profile#x>again</a><a href=/a#top>Top</a><a href=https://o/me>Me</a><a href=/delete>Delete</a>"
-        "<a href=/x>Cancel plan</a><a href=/logout>Bye</a><a href=/y>Log out</a><a href=/login>x</a><a href=/z>Log in</a>"
+        "<a href=/x>Cancel plan</a><a href=/logout>Bye</a><a href=/y>Log out</a><a href=/login>x</a>"
+        "<a href=/z>Log in</a>"
         "<a href=/m data-method=post>M</a><a href=/d download>D</a><a href=/c onclick='return confirm(1)'>C</a>"
-        "<a href=/f.pdf>F</a><a href=/t?_wpnonce=1>T</a><a href='/r?url=https%3A%2F%2Fo'>R</a><a href=/q title='Sign out'>Q</a>"
+        "<a href=/f.pdf>F</a><a href=/t?_wpnonce=1>T</a><a href='/r?url=https%3A%2F%2Fo'>R</a>"
+        "<a href=/q title='Sign out'>Q</a>"
         "<a href=/w class=logout>W</a>"
     )
     assert [link.url for link in inside_candidates(page, username="Baker")] == [

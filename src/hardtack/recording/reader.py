@@ -98,9 +98,9 @@ class _PageReader:
         if (source := _LOADED.get(tag.name)) is not None and (address := tag.attributes.get(source)):
             self._add(self._loaded, (tag.name, address))
         if tag.name not in {"a", "area"} and not ACTING.isdisjoint(tag.attributes):
-            spoken: list[str] = []
-            self._add(self._clickables, (tag, spoken))
-            self._clicked = (tag.name, spoken) if tag.name not in _VOID else self._clicked
+            words: list[str] = []
+            self._add(self._clickables, (tag, words))
+            self._clicked = (tag.name, words) if tag.name not in _VOID else self._clicked
         self._forms.start(tag)
         if spoken := tag.attributes.get("alt") or (tag.name not in {"a", "button"} and tag.attributes.get("title")):
             # A picture's words stand for the picture: an icon is often all that a logout link shows.

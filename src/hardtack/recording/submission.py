@@ -65,8 +65,10 @@ def _entries(
 ) -> Iterator[tuple[str, str]]:
     """The names and values a form sends, in the page's order, those of `values` that no field has at the end."""
     given = dict(values)
-    for each in form.fields:
-        if each is button or (button is not None and each == button and button.name):
+    # Of two buttons that are alike in all, one is pressed.
+    pressed = form.fields.index(button) if button in form.fields else None
+    for index, each in enumerate(form.fields):
+        if button is not None and index == pressed:
             if button.kind == "image":
                 # The coordinates of the place that was pressed: its upper left corner.
                 prefix = f"{button.name}." if button.name else ""
