@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum, unique
 
-from hardtack.cookies.contents import Persona
+from hardtack.cookies.persona import Persona
 from hardtack.recording.model import Profile
 
 

@@ -1,8 +1,8 @@
 """A login form that a script draws, read from the settings that the page hands to that script.
 
-Such a page has no password field, but an object in one of its scripts that names the address to log in at, and often the
-token that goes with it. The names of the fields are not there, so the usual ones are sent together; a server takes the
-ones it knows.
+Such a page has no password field, but an object in one of its scripts that names the address to log in at, and often
+the token that goes with it. The names of the fields are not there, so the usual ones are sent together; a server takes
+the ones it knows.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Inside or outside? A differential oracle with controls and a third answer.
 
 Rules of this module:
-- A page is taken as the oracle only if what an insider gets is stable, what outsiders get is stable, and the two differ.
+- A page is taken as the oracle only if what an insider gets is stable, what outsiders get is stable, and they differ.
 - A response counts as inside only if it has everything all insiders' samples have in common and nothing that only
   outsiders' samples have; as outside only if it matches one outsider's sample in all that tells it from the inside (its
   whole shape, not its status: a firewall's 403 is not a login page). Anything else is unknown.
@@ -65,7 +65,7 @@ def shape_of(answer: Answer, url: str, username: str | None, markers: tuple[str,
     content_type = (answer.value("content-type") or "").split(";")[0].strip().lower()
     features = {f"status:{answer.status}", f"type:{content_type}"}
     location = answer.value("location")
-    if location and 300 <= answer.status < 400:  # noqa: PLR2004 - the 3xx class
+    if location and 300 <= answer.status < 400:
         features.add("location:" + _place(urljoin(url, location), url))
     challenge = answer.value("www-authenticate")
     if challenge:

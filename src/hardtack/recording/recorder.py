@@ -47,8 +47,8 @@ class Recorder:
             brief.recipe.shared_domain, brief.recipe.embedded, brief.lab, brief.authenticated, brief.settle,
         )  # fmt: skip
         self.login = LoginFacts(
-            LoginMethod.NONE, proved=False, reason=NO_CREDENTIALS, supply=SUPPLY_CREDENTIALS, action=None, remember_me=False,
-            logout=None, logout_named=False, logout_supply=SUPPLY_CREDENTIALS, exchange=None,
+            LoginMethod.NONE, proved=False, reason=NO_CREDENTIALS, supply=SUPPLY_CREDENTIALS, action=None,
+            remember_me=False, logout=None, logout_named=False, logout_supply=SUPPLY_CREDENTIALS, exchange=None,
         )  # fmt: skip
         self.oracle: OracleFacts | None = None
         self.credentials: CredentialFacts | None = None

@@ -14,7 +14,8 @@ import re
 from hashlib import blake2b
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from hardtack.cookies.contents import Persona, describe
+from hardtack.cookies.contents import describe
+from hardtack.cookies.persona import Persona
 from hardtack.recording.message import Request, Response
 from hardtack.recording.model import RecordedRequest, RecordedResponse, Value
 from hardtack.recording.page_facts import page_facts
@@ -177,7 +178,7 @@ class Redactor:
         return (self.scrub(name), self.cookie_value(value)) if equals else ("", self.cookie_value(name))
 
     def _kept_octets(self, value: str) -> str:
-        """The mask of a value that a line carries, with the white space around and the control characters in it kept."""
+        """The mask of a value in a line, with the white space around and the control characters in it kept."""
         stripped = value.strip(" \t")
         lead, _, trail = value.partition(stripped) if stripped else (value, "", "")
         controls = "".join(dict.fromkeys(_CONTROL.findall(stripped)))

@@ -5,20 +5,22 @@ replayed, a second session with an invented id planted, the plain side, neighbou
 again, and last one failed login. At most four logins succeed and one fails.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hardtack.recording.actions import Walking
 from hardtack.recording.brief import Brief
 from hardtack.recording.hsts import hsts_policy
 from hardtack.recording.model import LoginMethod, Step, StepResult
 from hardtack.recording.page import Page
-from hardtack.recording.walk import lifecycle
+from hardtack.recording.walk import sessions
 from hardtack.recording.walk.browser import Browser, Visit
 from hardtack.recording.walk.credentials import find_credentials, replay_exposed, substitute
+from hardtack.recording.walk.finding import Found, find_oracle
 from hardtack.recording.walk.ground import BudgetSpentError, Ground
-from hardtack.recording.walk.inquiry import Found, Inquiry, find_oracle
+from hardtack.recording.walk.inquiry import Inquiry
 from hardtack.recording.walk.jar import Jar
 from hardtack.recording.walk.login import Way, find_way, open_login, submit_login
+from hardtack.recording.walk.logout import Leaving, log_out
 from hardtack.recording.walk.surroundings import Sides, find_sides, visit_neighbours, visit_plain
 
 __all__ = ["Ground", "walk"]
@@ -94,9 +96,9 @@ def _inside(ground: Ground, anonymous: Browser, first_visit: Visit, sides: Sides
         yield from _outside_only(ground, sides, anonymous)
         return
     first = Browser(ground, "first", Jar(ground.suffixes))
-    opened = yield from open_login(ground, way, first, Step.LOGIN)
+    opened = yield from open_login(way, first, Step.LOGIN)
     before = first.jar.copy()
-    landing = yield from submit_login(ground, way, first, opened, step=Step.LOGIN)
+    landing = yield from submit_login(way, first, opened, Step.LOGIN)
     if landing is None:
         _not_proved(
             ground,
@@ -116,7 +118,7 @@ def _inside(ground: Ground, anonymous: Browser, first_visit: Visit, sides: Sides
         yield from _outside_only(ground, sides, first)
         return
     recorder.login = replace(recorder.login, proved=True, reason="", supply="")
-    yield from _lifecycle(ground, found.inquiry, way, before, anonymous, landing, sides)
+    yield from _lifecycle(found.inquiry, _FirstLogin(way, before, landing, anonymous, sides))
 
 
 def _not_proved(ground: Ground, found: Found) -> None:
@@ -130,56 +132,85 @@ def _outside_only(ground: Ground, sides: Sides, browser: Browser) -> Walking[Non
     yield from visit_neighbours(ground, None, browser, sides.url)
 
 
-def _lifecycle(
-    ground: Ground, inquiry: Inquiry, way: Way, before: Jar, anonymous: Browser, landing: Visit, sides: Sides
-) -> Walking[None]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _FirstLogin:
+    """What the first login left behind.
+
+    Attributes:
+        way: how it was done.
+        before: the jar frozen just before the credentials were sent.
+        landing: where it led to.
+        anonymous: a browser that visited the site and never logged in.
+        sides: the two sides of the site.
+    """
+
+    way: Way
+    before: Jar
+    landing: Visit
+    anonymous: Browser
+    sides: Sides
+
+
+def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
+    ground, way = inquiry.ground, first.way
     ground.logins += 1
-    yield from lifecycle.settle_basic(ground, inquiry, way)
-    yield from lifecycle.replay_before_login(ground, inquiry, before)
-
-    def renew() -> Walking[bool]:
-        if ground.logins + _LOGINS_KEPT >= _LOGINS_AT_MOST:
-            return False
-        browser = Browser(ground, "renewed", Jar(ground.suffixes))
-        inquiry.live, inquiry.alive = (
-            browser,
-            (yield from lifecycle.log_in(ground, inquiry, way, browser, Step.CREDENTIALS)),
-        )
-        return inquiry.alive
-
+    yield from sessions.settle_basic(inquiry, way)
+    yield from sessions.replay_before_login(inquiry, first.before)
     first_jar = inquiry.live.jar.copy()
-    facts = yield from find_credentials(ground, inquiry, anonymous, renew)
+    facts = yield from find_credentials(inquiry, first.anonymous, lambda: _renewed(inquiry, way))
     if inquiry.alive:
-        facts = yield from substitute(ground, inquiry, facts, anonymous)
-    second = yield from lifecycle.second_login(ground, inquiry, way, facts)
-    leaving = inquiry.live
-    control = second
+        facts = yield from substitute(inquiry, facts, first.anonymous)
+    second = yield from sessions.second_login(inquiry, way, facts)
     if second is not None:
-        yield from lifecycle.ask_constants(ground, inquiry, first_jar, second)
-        alive = inquiry.alive and (yield from lifecycle.first_after_second(inquiry, inquiry.live, second))
-        if not alive:
-            # One session a user, or a session that the search had ended: the second one takes the first one's place.
-            was_alive = inquiry.alive
-            leaving, control = second, None
-            inquiry.live, inquiry.alive = second, True
-            if not was_alive:
-                facts = yield from substitute(ground, inquiry, facts, anonymous)
+        yield from sessions.ask_constants(inquiry, first_jar, second)
+    leaving = yield from _who_leaves(inquiry, second)
+    if leaving.control is None and second is not None:
+        facts = yield from substitute(inquiry, facts, first.anonymous)
     if inquiry.alive:
-        hsts = hsts_policy(ground.recorder.finish()).effective
-        yield from replay_exposed(ground, inquiry, facts, hsts=hsts)
-        yield from visit_plain(ground, inquiry, sides, leaving)
-        yield from visit_neighbours(ground, inquiry, leaving, sides.url)
-    pages = yield from _pages_inside(inquiry, leaving, landing)
-    old = yield from lifecycle.log_out(ground, inquiry, way, facts, lifecycle.Leaving(leaving, control), pages)
-    again = ground.logins < _LOGINS_AT_MOST and (yield from lifecycle.log_in_again(ground, inquiry, way, leaving, old))
+        yield from _look_around(inquiry, first.sides)
+    pages = yield from _pages_inside(inquiry, leaving.browser, first.landing)
+    old = yield from log_out(inquiry, way, facts, leaving, pages)
+    again = ground.logins < _LOGINS_AT_MOST and (yield from sessions.log_in_again(inquiry, way, leaving.browser, old))
     spare = ground.logins < _LOGINS_AT_MOST and ground.recorder.sent + _LEFT_FOR_RELOGIN <= ground.brief.max_requests
     if again and not facts.header and spare:
-        yield from lifecycle.log_in_over_live(ground, inquiry, way, leaving)
-    yield from _control_of_failure(ground, inquiry, way)
+        yield from sessions.log_in_over_live(inquiry, way, leaving.browser)
+    yield from _control_of_failure(inquiry, way)
 
 
-def _control_of_failure(ground: Ground, inquiry: Inquiry, way: Way) -> Walking[None]:
+def _renewed(inquiry: Inquiry, way: Way) -> Walking[bool]:
+    """Begin another session in place of the one that the search ended, if the logins to come leave one over."""
+    ground = inquiry.ground
+    if ground.logins + _LOGINS_KEPT >= _LOGINS_AT_MOST:
+        return False
+    browser = Browser(ground, "renewed", Jar(ground.suffixes))
+    inquiry.live, inquiry.alive = browser, (yield from sessions.log_in(inquiry, way, browser, Step.CREDENTIALS))
+    return inquiry.alive
+
+
+def _who_leaves(inquiry: Inquiry, second: Browser | None) -> Walking[Leaving]:
+    """Whose session is to end: the first one's, with the second as control, if both are alive.
+
+    Where the second login ended the first session (one session a user), or the search did, the second one takes its
+    place and no control is left; the closing login shows that the account still works.
+    """
+    if second is None:
+        return Leaving(inquiry.live, None)
+    if inquiry.alive and (yield from sessions.first_after_second(inquiry, inquiry.live, second)):
+        return Leaving(inquiry.live, second)
+    inquiry.live, inquiry.alive = second, True
+    return Leaving(second, None)
+
+
+def _look_around(inquiry: Inquiry, sides: Sides) -> Walking[None]:
+    hsts = hsts_policy(inquiry.ground.recorder.finish()).effective
+    yield from replay_exposed(inquiry, hsts=hsts)
+    yield from visit_plain(inquiry.ground, inquiry, sides, inquiry.live)
+    yield from visit_neighbours(inquiry.ground, inquiry, inquiry.live, sides.url)
+
+
+def _control_of_failure(inquiry: Inquiry, way: Way) -> Walking[None]:
     """One wrong password, last of all, in a jar of its own."""
+    ground = inquiry.ground
     if way.guarded:
         ground.recorder.step(Step.FAILED_LOGIN, StepResult.SKIPPED, "the form counts attempts or shows a captcha")
     elif not ground.brief.failed_login:
@@ -187,7 +218,7 @@ def _control_of_failure(ground: Ground, inquiry: Inquiry, way: Way) -> Walking[N
             Step.FAILED_LOGIN, StepResult.SKIPPED, "one was tried at this target in the last 15 minutes"
         )
     else:
-        yield from lifecycle.failed_login(ground, inquiry, way, "wrong-" + ground.chance[:8].hex())
+        yield from sessions.failed_login(inquiry, way, "wrong-" + ground.chance[:8].hex())
 
 
 def _pages_inside(inquiry: Inquiry, browser: Browser, landing: Visit) -> Walking[tuple[Page, ...]]:

@@ -53,13 +53,14 @@ class Browser:
         name: what the recording calls it.
         jar: its cookies.
         authorization: value of an Authorization field sent with each request, or None.
+        variables: what a recipe's login extracted.
     """
 
     ground: Ground
     name: str
     jar: Jar
     authorization: str | None = None
-    fields: tuple[tuple[str, str], ...] = field(default=())
+    variables: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def fetch(
         self, step: Step, request: Request, *, fresh: bool = False, applied: bool = True, referer: str | None = None

@@ -64,15 +64,15 @@ class _Ablation:
         return asked.side
 
 
-def find_credentials(ground: Ground, inquiry: Inquiry, anonymous: Browser, renew: Renew) -> Walking[CredentialFacts]:
+def find_credentials(inquiry: Inquiry, anonymous: Browser, renew: Renew) -> Walking[CredentialFacts]:
     """Find all minimal authenticating sets by removal.
 
     Args:
-        ground: the walk.
         inquiry: the oracle; its live browser's session may be ended by the search.
         anonymous: a browser that never logged in.
         renew: begins another session in the live browser.
     """
+    ground = inquiry.ground
     live = inquiry.live
     jar = live.jar.copy()
     held = jar.sent_to(inquiry.url, ground.now)
@@ -103,10 +103,9 @@ def _idlest_first(held: tuple[Cookie, ...], anonymous: Browser) -> tuple[CookieI
     return tuple(id_of(cookie) for cookie in sorted(held, key=rank))
 
 
-def substitute(
-    ground: Ground, inquiry: Inquiry, facts: CredentialFacts, anonymous: Browser
-) -> Walking[CredentialFacts]:
+def substitute(inquiry: Inquiry, facts: CredentialFacts, anonymous: Browser) -> Walking[CredentialFacts]:
     """Find the members that a fresh anonymous value serves as well: needed, but no credential."""
+    ground = inquiry.ground
     required: set[CookieId] = set()
     live = inquiry.live
     for one in facts.sets:
@@ -147,8 +146,9 @@ def note_credentials(ground: Ground, facts: CredentialFacts) -> None:
     ground.recorder.step(Step.CREDENTIALS, result, detail + suffix)
 
 
-def replay_exposed(ground: Ground, inquiry: Inquiry, facts: CredentialFacts, *, hsts: bool) -> Walking[None]:
+def replay_exposed(inquiry: Inquiry, *, hsts: bool) -> Walking[None]:
     """Replay, for each attacker, the cookies that he gets at, alone."""
+    ground = inquiry.ground
     live = inquiry.live
     held = {id_of(cookie): cookie for cookie in live.jar.sent_to(inquiry.url, ground.now)}
     known: dict[CookieSet, Asked] = {}

@@ -1,29 +1,22 @@
-"""Asking the oracle: finding a page that tells inside from outside, its controls, and each later question to it.
+"""Asking the oracle, once it is found: each question is recorded, and each `outside` waits for a live control.
 
 Rules of this module:
-- Controls are three samples each, over connections of their own: full jar, empty jar, fresh anonymous jar, full jar with
-  garbled values. They must agree among themselves, and the last three must look alike to the oracle.
 - Every `outside` waits for a live control: only when the control is inside right after it does it count.
 - An oracle of text alone needs a second page of its kind, and both must agree, each time.
 """
 
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from hardtack.recording.actions import Seen, Walking
-from hardtack.recording.forms import inside_candidates, is_destructive, logout_controls
 from hardtack.recording.message import Request
-from hardtack.recording.model import OracleFacts, OracleKind, Purpose, Side, Step, StepResult
-from hardtack.recording.oracle import Oracle, Shape, make_oracle, shape_of
-from hardtack.recording.walk.browser import Browser, Visit
+from hardtack.recording.model import Purpose, Side, Step
+from hardtack.recording.oracle import Oracle, Shape, shape_of
+from hardtack.recording.walk.browser import Browser
 from hardtack.recording.walk.ground import Ground
 from hardtack.recording.walk.jar import Jar, id_of
 
-_SAMPLES = 3
-_CANDIDATES = 8
 _NO_CACHE = (("Cache-Control", "no-cache"),)
-_SERVER_ERROR = 500
-_TOO_MANY = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +103,7 @@ class Inquiry:
 
 def frozen(browser: Browser, jar: Jar, name: str = "frozen") -> Browser:
     """A browser for one probe: another jar, the same Authorization field."""
-    return Browser(browser.ground, name, jar, browser.authorization, browser.fields)
+    return Browser(browser.ground, name, jar, browser.authorization, browser.variables)
 
 
 def shape(ground: Ground, seen: Seen) -> Shape:
@@ -119,193 +112,12 @@ def shape(ground: Ground, seen: Seen) -> Shape:
     return shape_of(seen.answer, seen.url, ground.brief.username, recipe.inside_markers + recipe.outside_markers)
 
 
-def look(ground: Ground, url: str, step: Step, browser: Browser, *, applied: bool, fresh: bool = True) -> Walking[Seen]:
+def look(ground: Ground, url: str, step: Step, browser: Browser, *, applied: bool) -> Walking[Seen]:
     """GET the oracle's page, past shared caches: where a stored response comes, once more with a query of its own."""
-    seen = yield from browser.fetch(step, Request("GET", url, _NO_CACHE), fresh=fresh, applied=applied)
+    seen = yield from browser.fetch(step, Request("GET", url, _NO_CACHE), fresh=True, applied=applied)
     age = (seen.response.value("age") or "0").strip() if seen.response else "0"
     if age.isdigit() and int(age) > 0:
         joint = "&" if urlsplit(url).query else "?"
         buster = f"{url}{joint}_={ground.chance[:6].hex()}{ground.recorder.sent}"
-        seen = yield from browser.fetch(step, Request("GET", buster, _NO_CACHE), fresh=fresh, applied=applied)
+        seen = yield from browser.fetch(step, Request("GET", buster, _NO_CACHE), fresh=True, applied=applied)
     return seen
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An inquiry, or why there is none.
-
-    Attributes:
-        inquiry: the oracle in use, or None.
-        reason: why there is none.
-        supply: the one thing to supply.
-    """
-
-    inquiry: Inquiry | None
-    reason: str = ""
-    supply: str = ""
-
-
-def find_oracle(ground: Ground, live: Browser, anonymous: Browser, landing: Visit) -> Walking[Found]:
-    """Find a page that tells inside from outside, and run its controls.
-
-    Args:
-        ground: the walk.
-        live: the browser that has just logged in, if the login worked.
-        anonymous: a browser that visited the site and never logged in.
-        landing: where the login led to.
-    """
-    named = ground.brief.inside_url or ground.brief.recipe.inside_url
-    candidates = (urljoin(ground.brief.url, named),) if named else candidate_urls(ground, landing)
-    textual: list[Oracle] = []
-    for url in candidates[:_CANDIDATES]:
-        oracle = yield from _tried(ground, url, live)
-        if oracle is None:
-            continue
-        if oracle.kind is OracleKind.REFUSAL or named:
-            return (yield from _controlled(ground, (oracle,), live, anonymous))
-        textual.append(oracle)
-        if len(textual) > _SAMPLES:
-            break
-    pair = _two_pages(textual)
-    if pair:
-        return (yield from _controlled(ground, pair, live, anonymous))
-    return _nothing_found(ground, landing, named, textual)
-
-
-def candidate_urls(ground: Ground, landing: Visit) -> tuple[str, ...]:
-    """Pages that might be for insiders only, likeliest first."""
-    urls = [landing.last.url]
-    page = landing.page
-    if page is not None:
-        urls += [link.url.partition("#")[0] for link in inside_candidates(page, username=ground.brief.username or "")]
-    urls += [hop.url for hop in landing.hops if hop.response is not None and hop is not landing.last]
-    urls += [ground.brief.url, urljoin(ground.brief.url, "/")]
-    ways_out = {control.url for control in logout_controls(page)} if page is not None else set[str]()
-    fit = (url for url in urls if ground.permits(url) and url not in ways_out and not is_destructive(url))
-    return tuple(dict.fromkeys(fit))
-
-
-def _tried(ground: Ground, url: str, live: Browser) -> Walking[Oracle | None]:
-    inside = yield from look(ground, url, Step.ORACLE, live, applied=True)
-    if inside.response is None or not 200 <= inside.response.status < 300:  # noqa: PLR2004 - the 2xx class
-        return None
-    outside = yield from look(ground, url, Step.ORACLE, _nobody(live), applied=False)
-    if _busy(outside):
-        return None
-    return make_oracle(url, (shape(ground, inside),), (shape(ground, outside),))
-
-
-def _nobody(live: Browser) -> Browser:
-    browser = frozen(live, live.jar.only(frozenset()), "nobody")
-    browser.authorization = None
-    return browser
-
-
-def _busy(seen: Seen) -> bool:
-    """Whether the server had other reasons than who asked: errors, rate limits, no answer."""
-    response = seen.response
-    return response is None or response.status >= _SERVER_ERROR or response.status == _TOO_MANY
-
-
-def _two_pages(textual: list[Oracle]) -> tuple[Oracle, ...]:
-    return tuple(textual[:2]) if len(textual) > 1 else ()
-
-
-def _controlled(ground: Ground, oracles: tuple[Oracle, ...], live: Browser, anonymous: Browser) -> Walking[Found]:
-    """Take all samples, remake the oracles from them, and record the controls as probes."""
-    remade: list[Oracle] = []
-    flaw = ""
-    anonymous_jar = frozen(anonymous, anonymous.jar, "anonymous")
-    anonymous_jar.authorization = None
-    garbled = frozen(live, live.jar.garbled())
-    garbled.authorization = _garbled_authorization(live.authorization)
-    for oracle in oracles:
-        samples: dict[Purpose, list[Seen]] = {}
-        # A second page only has to agree with the first: what the first has shown thrice need not be shown thrice again.
-        for _ in range(_SAMPLES if oracle is oracles[0] else 1):
-            for purpose, browser, applied in (
-                (Purpose.EMPTY_JAR, _nobody(live), False),
-                (Purpose.ANONYMOUS_JAR, anonymous_jar, False),
-                (Purpose.GARBLED_JAR, garbled, False),
-                (Purpose.FULL_JAR, live, True),
-            ):
-                seen = yield from look(ground, oracle.url, Step.ORACLE, browser, applied=applied)
-                samples.setdefault(purpose, []).append(seen)
-        again = _from_samples(ground, oracle.url, samples)
-        if again is None:
-            flaw = f"{_lying_control(ground, oracle, samples)} on {ground.recorder.redactor.url(oracle.url)}"
-            again = oracle
-        _record(ground, again, samples, live)
-        remade.append(again)
-    first = remade[0]
-    ground.recorder.oracle = OracleFacts(
-        ground.recorder.redactor.url(first.url),
-        first.kind,
-        first.inside_words,
-        first.outside_words,
-        sound=not flaw,
-        flaw=flaw,
-    )
-    if flaw:
-        ground.recorder.step(Step.ORACLE, StepResult.FAILED, flaw)
-        return Found(None, flaw, "Name a page that only a logged-in user gets with --inside-url.")
-    words = f"inside: {first.inside_words}; outside: {first.outside_words}"
-    ground.recorder.step(Step.ORACLE, StepResult.DONE, f"{ground.recorder.redactor.url(first.url)} ({words})")
-    return Found(Inquiry(ground, tuple(remade), live))
-
-
-def _garbled_authorization(value: str | None) -> str | None:
-    if value is None:
-        return None
-    scheme, _, token = value.partition(" ")
-    return f"{scheme} {token[::-1]}"
-
-
-def _from_samples(ground: Ground, url: str, samples: dict[Purpose, list[Seen]]) -> Oracle | None:
-    inside = tuple(shape(ground, seen) for seen in samples[Purpose.FULL_JAR])
-    outside = tuple(
-        shape(ground, seen)
-        for purpose, kept in samples.items()
-        if purpose is not Purpose.FULL_JAR
-        for seen in kept
-        if not _busy(seen)
-    )
-    if not outside:
-        return None
-    oracle = make_oracle(url, inside, outside)
-    return oracle if oracle and all(oracle.side(one) is Side.INSIDE for one in inside) else None
-
-
-def _lying_control(ground: Ground, oracle: Oracle, samples: dict[Purpose, list[Seen]]) -> str:
-    for purpose, kept in samples.items():
-        wanted = Side.INSIDE if purpose is Purpose.FULL_JAR else Side.OUTSIDE
-        if any(oracle.side(shape(ground, seen)) is not wanted for seen in kept):
-            return f"the {purpose.value} did not answer as it should ({wanted.value})"
-    return "the controls disagree"
-
-
-def _record(ground: Ground, oracle: Oracle, samples: dict[Purpose, list[Seen]], live: Browser) -> None:
-    recorder = ground.recorder
-    control = samples[Purpose.FULL_JAR][-1].exchange
-    for purpose, kept in samples.items():
-        held = () if purpose in {Purpose.EMPTY_JAR, Purpose.ANONYMOUS_JAR} else live.jar.sent_to(oracle.url, ground.now)
-        cookies = tuple(id_of(cookie) for cookie in held)
-        for seen in kept:
-            index = recorder.probe(purpose, seen.exchange, oracle.side(shape(ground, seen)), cookies)
-            recorder.witnessed((index,), control)
-
-
-def _nothing_found(ground: Ground, landing: Visit, named: str | None, textual: list[Oracle]) -> Found:
-    ground.recorder.step(Step.ORACLE, StepResult.FAILED, "no page was found that tells inside from outside")
-    if named:
-        return Found(None, "the page named as inside looks the same to a visitor without cookies, or does not answer with 200",
-                     "Name another page with --inside-url, and see that user name and password are right.")  # fmt: skip
-    page = landing.page
-    if page is not None and any(field.kind == "password" for form in page.forms for field in form.fields):
-        return Found(None, "the login was refused, or its success could not be told: the page after it asks for a password again",
-                     "Check user name and password; if they are right, name a page for insiders with --inside-url.")  # fmt: skip
-    if textual:
-        return Found(None, "only the text of one page tells inside from outside, and two such pages must agree",
-                     "Name a page that refuses outsiders with --inside-url.")  # fmt: skip
-    return Found(None, "no page was found that tells inside from outside",
-                 "Name a page that only a logged-in user gets with --inside-url.")  # fmt: skip

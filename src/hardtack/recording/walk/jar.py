@@ -1,6 +1,6 @@
 """The walk's jar: a browser's cookie store, frozen copies of it, and jars made up for one probe."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hardtack.cookies import CHROMIUM, Cookie, CookieStore, PublicSuffixes, Request
@@ -30,7 +30,7 @@ class Jar:
         self._suffixes = suffixes
         self._store = CookieStore(suffixes, CHROMIUM, cookies)
 
-    def __iter__(self) -> Iterable[Cookie]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Cookie]:
         """All cookies held."""
         return iter(self._store)
 
@@ -79,10 +79,7 @@ class Jar:
 
     def joined(self, others: Iterable[Cookie]) -> "Jar":
         """A jar with further cookies put in."""
-        jar = self.copy()
-        for cookie in others:
-            jar._store.put(cookie)
-        return jar
+        return Jar(self._suffixes, (*self._store, *others))
 
     def garbled(self) -> "Jar":
         """A jar with the same names and values of the same shape that nobody ever issued."""

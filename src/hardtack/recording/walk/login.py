@@ -51,14 +51,12 @@ class Opened:
         form: the login form, or None.
         rest: the recipe's steps still to do.
         variables: what the recipe extracted so far.
-        visit: the last navigation, or None where nothing had to be asked.
     """
 
     page: Page | None = None
     form: LoginForm | None = None
     rest: tuple[RecipeStep, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
-    visit: Visit | None = None
 
 
 def find_way(ground: Ground, browser: Browser, first: Visit) -> Walking[Way]:
@@ -115,32 +113,32 @@ def _no_way_supply(ground: Ground) -> str:
     return "Name the page with the login form with --login-url, or describe the login in a recipe (--recipe FILE)."
 
 
-def open_login(ground: Ground, way: Way, browser: Browser, step: Step) -> Walking[Opened]:
+def open_login(way: Way, browser: Browser, step: Step) -> Walking[Opened]:
     """Do what comes before the password."""
+    ground = browser.ground
     match way.method:
         case LoginMethod.FORM:
             visit = yield from browser.navigate(step, way.url)
-            return Opened(visit.page, login_on(visit.page), visit=visit)
+            return Opened(visit.page, login_on(visit.page))
         case LoginMethod.BASIC:
-            visit = yield from browser.navigate(step, way.url)
-            return Opened(visit=visit)
+            yield from browser.navigate(step, way.url)
+            return Opened()
         case LoginMethod.RECIPE:
             steps = ground.brief.recipe.login
             count = next((index for index, one in enumerate(steps) if "password" in variables_of(one)), len(steps))
             variables = _credentials(ground, ground.brief.password or "")
-            visit, known = yield from _run(ground, browser, steps[:count], variables, step)
-            return Opened(rest=steps[count:], variables=tuple(known.items()), visit=visit)
+            _, known = yield from _run(browser, steps[:count], variables, step)
+            return Opened(rest=steps[count:], variables=tuple(known.items()))
         case LoginMethod.NONE:
             return Opened()
 
 
 def submit_login(
-    ground: Ground, way: Way, browser: Browser, opened: Opened, *, step: Step, password: str | None = None
+    way: Way, browser: Browser, opened: Opened, step: Step, password: str | None = None
 ) -> Walking[Visit | None]:
     """Send the credentials.
 
     Args:
-        ground: the walk.
         way: how to log in.
         browser: whose login it is.
         opened: what `open_login` gave.
@@ -150,6 +148,7 @@ def submit_login(
     Returns:
         The navigation that followed, or None where there was nothing to submit to.
     """
+    ground = browser.ground
     given = ground.brief.password or "" if password is None else password
     match way.method:
         case LoginMethod.FORM:
@@ -164,26 +163,27 @@ def submit_login(
             return (yield from browser.navigate(step, way.url))
         case LoginMethod.RECIPE:
             variables = dict(opened.variables) | _credentials(ground, given)
-            visit, known = yield from _run(ground, browser, opened.rest, variables, step)
+            visit, known = yield from _run(browser, opened.rest, variables, step)
             recipe = ground.brief.recipe
             if recipe.authorization:
                 browser.authorization = fill(recipe.authorization, known)
-            browser.fields = tuple(known.items())
+            browser.variables = tuple(known.items())
             return visit
         case LoginMethod.NONE:
             return None
 
 
-def run_steps(ground: Ground, browser: Browser, steps: tuple[RecipeStep, ...], step: Step) -> Walking[Visit | None]:
+def run_steps(browser: Browser, steps: tuple[RecipeStep, ...], step: Step) -> Walking[Visit | None]:
     """Run further steps of a recipe (its logout) with what this browser's login extracted."""
-    variables = dict(browser.fields) | _credentials(ground, ground.brief.password or "")
-    visit, _ = yield from _run(ground, browser, steps, variables, step)
+    variables = dict(browser.variables) | _credentials(browser.ground, browser.ground.brief.password or "")
+    visit, _ = yield from _run(browser, steps, variables, step)
     return visit
 
 
 def _run(
-    ground: Ground, browser: Browser, steps: tuple[RecipeStep, ...], variables: dict[str, str], step: Step
+    browser: Browser, steps: tuple[RecipeStep, ...], variables: dict[str, str], step: Step
 ) -> Walking[tuple[Visit | None, dict[str, str]]]:
+    ground = browser.ground
     visit: Visit | None = None
     known = dict(variables)
     for one in steps:
@@ -205,8 +205,6 @@ def _credentials(ground: Ground, password: str) -> dict[str, str]:
 
 def basic(username: str, password: str) -> str:
     """The Authorization field's value for HTTP Basic (RFC 7617; UTF-8)."""
-    from base64 import b64encode  # noqa: PLC0415 - one use
-
     return "Basic " + b64encode(f"{username}:{password}".encode()).decode("ascii")
 
 

@@ -91,8 +91,8 @@ def _same_port(candidate: str, url: str) -> bool:
 
 def _peek(ground: Ground, browser: Browser, url: str) -> Walking[Visit | None]:
     """Visit a page under the other scheme; None where nobody speaks that scheme there."""
-    # A server of the other scheme may wait in silence for more octets, as if they were its own; it need not be waited for
-    # as long as a slow answer deserves.
+    # A server of the other scheme may wait in silence for more octets, as if they were its own; it need not be waited
+    # for as long as a slow answer deserves.
     first = yield from ground.send(Request("GET", url), Step.TWIN, "anonymous", fresh=True, patience=_patience(url))
     if first.response is None or _speaks_tls_only(first):
         return None
