@@ -50,6 +50,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -128,6 +129,7 @@ class _Block:
     text: str
 
 
+@cache
 def load_cases(folder: Path = CASES) -> tuple[Case, ...]:
     """Read every case below a folder.
 

@@ -59,8 +59,9 @@ def ask(recording: Recording) -> Verdict:
     inside = on_side(probes, Side.INSIDE)
     if not inside and on_side(probes, Side.UNKNOWN):
         return Inconclusive("the replay of a part of the session gave no clear answer", AGAIN)
+    left = "but a token about to expire " if inside else ""
     return judged(
-        "None of the sets of cookies that opened the account before the logout opens it alone after it.",
+        f"No part of the session {left}opens the account alone after the logout.",
         tuple(_alive(recording, probe) for probe in inside),
     )
 

@@ -30,7 +30,7 @@ def ask(recording: Recording) -> Verdict:
     cookies = [seen for seen in inventory(recording).session if seen.judged]
     if not cookies:
         return NotApplicable("no session cookie was set")
-    findings = []
+    findings: list[Finding] = []
     for seen in cookies:
         shared = [line for line in seen.lines if not line.deletion and _is_shared(_directives(recording, line))]
         if shared:
