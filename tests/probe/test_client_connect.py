@@ -99,6 +99,7 @@ def test_swallowed_connection() -> None:
 
 def answer_one(listener: socket.socket) -> None:
     """Answers one request."""
+    listener.settimeout(5)
     plug, _ = listener.accept()
     with plug:
         plug.recv(65536)

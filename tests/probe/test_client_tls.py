@@ -144,6 +144,23 @@ def test_no_tls_there(answer: bytes) -> None:
     assert (got.kind, "doesn't speak TLS" in got.detail) == (FailureKind.NOT_TLS, True), got
 
 
+def test_offers_http_1_1(authority: Authority) -> None:
+    """A server that has HTTP/2, too, is told that HTTP/1.1 is spoken here."""
+    context = authority.server(authority.issue("127.0.0.1"))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    chosen: list[str | None] = []
+
+    def script(peer: Peer) -> None:
+        assert isinstance(peer.plug, ssl.SSLSocket)
+        chosen.append(peer.plug.selected_alpn_protocol())
+        always(ok())(peer)
+
+    with serving(script, context=context) as server, Client(ClientOptions(ca_file=authority.file)) as client:
+        got = client.send(Request("GET", server.url(scheme="https")))
+    assert isinstance(got, Response), got
+    assert chosen == ["http/1.1"]
+
+
 def test_http_2_alone() -> None:
     """A server that offers no HTTP/1.1 answers with alert 120: TLS is spoken there, so it isn't NOT_TLS."""
 

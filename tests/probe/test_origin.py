@@ -31,6 +31,12 @@ def test_targets(url: str, origin: Origin, path: str) -> None:
     assert parse_target(url) == Target(origin, path)
 
 
+@pytest.mark.parametrize("port", ("0", "65536", "x", "-1"))
+def test_ports_that_are_none(port: str) -> None:
+    """A port that no connection can have isn't read as the default one."""
+    assert isinstance(parse_target(f"http://a.example:{port}/"), Unusable)
+
+
 @given(st.text(max_size=60))
 def test_any_path_can_be_sent(text: str) -> None:
     """Whatever a path holds, what goes on the wire is visible ASCII."""
