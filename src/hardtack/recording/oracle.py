@@ -10,6 +10,7 @@ Rules of this module:
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -148,7 +149,7 @@ class Oracle:
 
     def side(self, shape: Shape) -> Side:
         """Which side a response's shape is on; `UNKNOWN` where it is neither's."""
-        telling = frozenset().union(*self.outside)
+        telling = _all(self.outside)
         if self.inside <= shape.features and not shape.features & telling:
             return Side.INSIDE
         if any(self._matches(kind, shape.features) for kind in self.outside):
@@ -170,16 +171,16 @@ def make_oracle(url: str, inside: tuple[Shape, ...], outside: tuple[Shape, ...])
         inside: shapes seen with the full jar of a logged-in user.
         outside: shapes seen without one: empty jar, anonymous jar, garbled jar.
     """
-    common = frozenset.intersection(*(shape.features for shape in inside))
-    seen_inside = frozenset().union(*(shape.features for shape in inside))
+    seen_inside = _all(shape.features for shape in inside)
+    common = frozenset(feature for feature in seen_inside if all(feature in shape.features for shape in inside))
     kinds = tuple(dict.fromkeys(shape.features - seen_inside for shape in outside))
-    only_inside = common - frozenset().union(*(shape.features for shape in outside))
+    only_inside = common - _all(shape.features for shape in outside)
     lacking = [shape for shape in outside if not shape.features - seen_inside]
     if any(common <= shape.features for shape in lacking) or not any(
         feature.startswith("status:2") for feature in common
     ):
         return None
-    telling = frozenset().union(*kinds)
+    telling = _all(kinds)
     if not _strong(telling) and not _strong(only_inside):
         return None
     refusing = all(any(feature.startswith(_REFUSALS) for feature in kind) for kind in kinds)
@@ -188,6 +189,10 @@ def make_oracle(url: str, inside: tuple[Shape, ...], outside: tuple[Shape, ...])
     return Oracle(
         url, _stable(common), tuple(_stable(kind) for kind in kinds), seen_inside, kind, inside[0].words, outside_words
     )
+
+
+def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset(feature for one in sets for feature in one)
 
 
 def _strong(features: frozenset[str]) -> bool:

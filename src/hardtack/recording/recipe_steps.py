@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from itertools import islice
+from typing import cast
 from urllib.parse import urlencode, urljoin
 
 from hardtack.recording.brief import Extraction, RecipeStep, Source
@@ -79,16 +81,16 @@ def taken(extraction: Extraction, url: str, response: Response, cookies: Mapping
 
 
 def _at_path(text: str, path: str) -> str | None:
+    """The text or number at a dotted path of a JSON document; the empty path is the document itself."""
     try:
         node: object = json.loads(text)
     except (ValueError, RecursionError):
         return None
     for key in path.split(".") if path else ():
-        match node:
-            case dict():
-                node = node.get(key)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-            case list() if key.isdigit() and int(key) < len(node):  # pyright: ignore[reportUnknownArgumentType]
-                node = node[int(key)]  # pyright: ignore[reportUnknownVariableType]
-            case _:
-                return None
+        if isinstance(node, dict):
+            node = cast("dict[str, object]", node).get(key)
+        elif isinstance(node, list) and key.isdigit():
+            node = next(islice(cast("list[object]", node), int(key), None), None)
+        else:
+            return None
     return str(node) if isinstance(node, str | int | float) else None

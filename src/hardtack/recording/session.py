@@ -90,7 +90,10 @@ class _Search:
                     continue
                 core = frozenset(cookie for cookie in rest if self._needed(rest, cookie))
                 others = tuple(cookie for cookie in order if cookie in rest - core)
-                hit = core | ((yield from self.shrink(core, others, grown=True)) if others else frozenset())
+                joined: CookieSet = frozenset()
+                if others:
+                    joined = yield from self.shrink(core, others, grown=True)
+                hit = core | joined
                 found.append(hit)
             barred.extend(without | {member} for member in sorted(hit))
 
