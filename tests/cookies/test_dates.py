@@ -29,6 +29,8 @@ def epoch(*parts: int) -> int:
         pytest.param("Mon, 01 Jan 1601 00:00:00 GMT", epoch(1601, 1, 1), id="earliest year"),
         pytest.param("1 Jan 1601 0:0:0", epoch(1601, 1, 1), id="earliest year, unusual form"),
         pytest.param("Fri, 31 Dec 9999 23:59:59 GMT", epoch(9999, 12, 31, 23, 59, 59), id="latest year"),
+        pytest.param("9 Jun 99 1:1:1", epoch(1999, 6, 9, 1, 1, 1), id="99 is 1999"),
+        pytest.param("9 Jun 100 1:1:1", None, id="100 is the year 100"),
         pytest.param("Mon, 01 Jan 1600 00:00:00 GMT", None, id="before 1601"),
         pytest.param("1 Jan 1600 0:0:0", None, id="before 1601, unusual form"),
         pytest.param("Wed, 30 Feb 2021 00:00:00 GMT", None, id="no such day"),

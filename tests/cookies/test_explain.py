@@ -138,6 +138,7 @@ def test_an_attribute_that_lost_names_the_winner(attributes: str, profile: Profi
     (
         ("", Lifetime(None, None, "session", capped=False)),
         ("Max-Age=99999999", Lifetime(34_560_000, NOW + 34_560_000, "max-age", capped=True)),
+        ("Max-Age=34560000", Lifetime(34_560_000, NOW + 34_560_000, "max-age", capped=False)),
         ("Max-Age=-9", Lifetime(0, -62_135_596_800, "max-age", capped=False)),
         ("Expires=Sun, 09 Sep 2001 01:46:50 GMT", Lifetime(10, NOW + 10, "expires", capped=False)),
         (

@@ -36,6 +36,14 @@ IMAGE = Request(HERE, OTHER, "subresource")
         pytest.param(replace(COOKIE, expires=1001), Request(HERE), DRAFT, SendRule.MATCHES, id="not yet"),
         pytest.param(replace(COOKIE, host_only=True), Request(HERE), DRAFT, SendRule.HOST, id="host-only"),
         pytest.param(COOKIE, Request("https://example.org/"), DRAFT, SendRule.HOST, id="another host"),
+        pytest.param(replace(COOKIE, domain="com"), Request(HERE), DRAFT, SendRule.PUBLIC_SUFFIX, id="a suffix by now"),
+        pytest.param(
+            Cookie("a", "b", "127.0.0.1", host_only=False),
+            Request("http://127.0.0.1/"),
+            DRAFT,
+            SendRule.MATCHES,
+            id="an address",
+        ),
         pytest.param(replace(COOKIE, path="/b"), Request(HERE), DRAFT, SendRule.PATH, id="another path"),
         pytest.param(
             replace(COOKIE, secure=True), Request("http://www.example.com/"), DRAFT, SendRule.SECURE, id="plain http"

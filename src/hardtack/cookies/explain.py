@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hardtack.cookies.admit import MAX_LIFETIME, admit, expiry_of
 from hardtack.cookies.attribute import Attribute, Ignored
 from hardtack.cookies.cookie import Cookie
-from hardtack.cookies.matching import PublicSuffixes, site_of
+from hardtack.cookies.matching import PublicSuffixes
 from hardtack.cookies.prefixes import Prefix, prefix_of
 from hardtack.cookies.profiles import DRAFT, Profile, SameSite
 from hardtack.cookies.reject import Reject, Rejected
@@ -156,7 +156,7 @@ def explain_set_cookie(  # noqa: PLR0913 -- rules, clock and list are arguments,
         attributes=_effects(parsed, cookie, lifetime),
         lifetime=lifetime,
         cookie=cookie,
-        scope=None if cookie is None else _scope(cookie, asked, now, (profile, suffixes)),
+        scope=None if cookie is None else _scope(cookie, asked, now, profile),
     )
 
 
@@ -174,20 +174,19 @@ def _lifetime(parsed: SetCookie, now: int) -> Lifetime:
     return Lifetime(None, None, "session", capped=False)
 
 
-def _scope(cookie: Cookie, context: Context, now: int, rules: tuple[Profile, PublicSuffixes]) -> Scope:
+def _scope(cookie: Cookie, context: Context, now: int, profile: Profile) -> Scope:
     return Scope(
         domain=cookie.domain,
         subdomains=not cookie.host_only,
         path=cookie.path,
         secure_only=cookie.secure,
         script_readable=not cookie.http_only,
-        cross_site=None if cookie.expired(now) else _cross_site(cookie, context, now, rules),
+        cross_site=None if cookie.expired(now) else _cross_site(cookie, context, now, profile),
     )
 
 
-def _cross_site(cookie: Cookie, context: Context, now: int, rules: tuple[Profile, PublicSuffixes]) -> CrossSite:
+def _cross_site(cookie: Cookie, context: Context, now: int, profile: Profile) -> CrossSite:
     """Ask for requests from another site to where the cookie was set, within its path."""
-    profile, suffixes = rules
     navigation = replace(
         context,
         target=replace(context.target, path=cookie.path),
@@ -196,7 +195,7 @@ def _cross_site(cookie: Cookie, context: Context, now: int, rules: tuple[Profile
         top_level=True,
         safe=True,
         third_party=False,
-        partition=site_of(context.target, suffixes),
+        partition=f"{context.target.scheme}://{context.registrable}",
     )
     post = replace(navigation, safe=False)
     embedded = replace(

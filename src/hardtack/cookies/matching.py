@@ -18,6 +18,7 @@ __all__ = [
     "is_trustworthy",
     "parse_target",
     "path_match",
+    "registrable_host",
     "schemeful_site",
 ]
 
@@ -166,11 +167,6 @@ def schemeful_site(url: str, suffixes: PublicSuffixes) -> str | None:
         target = parse_target(url)
     except InvalidURL:
         return None
-    return site_of(target, suffixes)
-
-
-def site_of(target: Target, suffixes: PublicSuffixes) -> str:
-    """The schemeful site of a request's target."""
     return f"{target.scheme}://{registrable_host(target.host, suffixes)}"
 
 

@@ -1,6 +1,6 @@
 """Whose rules apply: the draft's, or those measured in a browser where it departs from the draft."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 __all__ = ["CHROMIUM", "CHROMIUM_BLOCKING", "DRAFT", "FIREFOX", "PROFILES", "Profile", "SameSite", "ThirdParty"]
@@ -77,17 +77,7 @@ CHROMIUM = Profile(
     lax_unsafe_seconds=120,
 )
 
-CHROMIUM_BLOCKING = Profile(
-    "chromium-156-3pc-blocked",
-    rejects_nameless_equals=True,
-    rejects_tab=True,
-    maps_domain=True,
-    rejects_dot_domain=True,
-    last_occurrence_wins=True,
-    new_value_is_new_cookie=True,
-    lax_unsafe_seconds=120,
-    third_party=ThirdParty.BLOCK,
-)
+CHROMIUM_BLOCKING = replace(CHROMIUM, name="chromium-156-3pc-blocked", third_party=ThirdParty.BLOCK)
 
 # network.cookie.sameSite.laxByDefault is false in this release: a cookie without SameSite is treated as None, and what
 # keeps it from cross-site requests is the partition of third-party cookies by top-level site.

@@ -53,8 +53,8 @@ class Reject(Enum):
     PARTITIONED_INSECURE = "partitioned-insecure", "CHIPS 2.1", "Partitioned needs Secure"
     THIRD_PARTY_BLOCKED = "third-party-blocked", "browser policy", "third-party cookies are blocked"
 
-    def __new__(cls, code: str, section: str, text: str) -> Self:
-        """Make the code the member's value, so that it can be looked up and printed."""
+    def __new__(cls, code: str, section: str = "", text: str = "") -> Self:
+        """Make the code the member's value; a member is looked up by it alone, hence the defaults."""
         member = object.__new__(cls)
         member._value_ = code
         member.section = section

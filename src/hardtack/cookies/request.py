@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from hardtack.cookies.matching import PublicSuffixes, Target, is_trustworthy, parse_target, schemeful_site, site_of
+from hardtack.cookies.matching import (
+    PublicSuffixes,
+    Target,
+    is_trustworthy,
+    parse_target,
+    registrable_host,
+    schemeful_site,
+)
 from hardtack.cookies.profiles import Profile
 
 __all__ = ["Context", "Request", "context_of"]
@@ -43,6 +50,7 @@ class Context:
 
     Attributes:
         target: Scheme, host and path.
+        registrable: Registrable domain of the host; the host itself if it is an address or a public suffix.
         trustworthy: Secure cookies may come and go.
         from_http: It is HTTP, not a script API.
         same_site: It is same-site.
@@ -53,6 +61,7 @@ class Context:
     """
 
     target: Target
+    registrable: str
     trustworthy: bool
     from_http: bool
     same_site: bool
@@ -74,7 +83,8 @@ def context_of(request: Request, suffixes: PublicSuffixes, profile: Profile) -> 
         InvalidURL: If the request's URL is no http(s) or ws(s) URL with a host.
     """
     target = parse_target(request.url)
-    site = site_of(target, suffixes)
+    registrable = registrable_host(target.host, suffixes)
+    site = f"{target.scheme}://{registrable}"
     top_level = request.kind == "top"
     from_http = request.via == "http"
     around: tuple[str, ...] = ()
@@ -90,6 +100,7 @@ def context_of(request: Request, suffixes: PublicSuffixes, profile: Profile) -> 
             causes += request.redirects
     return Context(
         target=target,
+        registrable=registrable,
         trustworthy=is_trustworthy(target),
         from_http=from_http,
         same_site=not third_party and all(schemeful_site(url, suffixes) == site for url in causes),

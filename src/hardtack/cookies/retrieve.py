@@ -25,6 +25,7 @@ class SendRule(Enum):
     UNSET_AS_NONE = "unset-as-none", "Firefox", "a cookie without SameSite is treated as SameSite=None"
     EXPIRED = "expired", "5.8.3", "its lifetime is over"
     HOST = "host", "5.8.3", "it is for another host"
+    PUBLIC_SUFFIX = "public-suffix", "5.8.3 step 3", "its domain has become a public suffix"
     PATH = "path", "5.8.3", "its path does not match"
     SECURE = "secure", "5.8.3", "a Secure cookie does not go over an insecure connection"
     HTTP_ONLY = "http-only", "5.8.3", "a script does not see an HttpOnly cookie"
@@ -34,8 +35,8 @@ class SendRule(Enum):
     THIRD_PARTY_BLOCKED = "third-party-blocked", "browser policy", "third-party cookies are blocked"
     OTHER_PARTITION = "other-partition", "CHIPS 2.3", "it belongs to another top-level site's partition"
 
-    def __new__(cls, code: str, section: str, text: str) -> Self:
-        """Make the code the member's value, so that it can be looked up and printed."""
+    def __new__(cls, code: str, section: str = "", text: str = "") -> Self:
+        """Make the code the member's value; a member is looked up by it alone, hence the defaults."""
         member = object.__new__(cls)
         member._value_ = code
         member.section = section
@@ -84,6 +85,10 @@ def _withheld(cookie: Cookie, context: Context, now: int) -> SendRule | None:
         return SendRule.EXPIRED
     if not (target.host == cookie.domain if cookie.host_only else domain_match(target.host, cookie.domain)):
         return SendRule.HOST
+    # The host is below the domain: a domain shorter than the registrable one is a public suffix. It was none when the
+    # cookie was set, or the cookie was planted.
+    if not cookie.host_only and len(cookie.domain) < len(context.registrable):
+        return SendRule.PUBLIC_SUFFIX
     if not path_match(target.path, cookie.path):
         return SendRule.PATH
     if cookie.secure and not context.trustworthy:
