@@ -21,6 +21,9 @@ from hardtack.verdict import Confidence, Evidence, Failed, Finding, Inconclusive
 AGAIN = "Run the audit again while nobody else uses the account; if it stays so, describe the login in a recipe."
 """What to supply where a replay gave no clear answer."""
 
+_VISITOR = "visitor"
+"""The copy of the logged-in browser that visits other applications."""
+
 SHORT_LIFE = 900
 """Seconds that a token may outlive the logout without failing, where the means to renew it is ended."""
 
@@ -201,15 +204,30 @@ def stateless(recording: Recording, probe: Probe) -> str:
 
 
 def visits_named(recording: Recording) -> tuple[Exchange, ...]:
-    """The answered visits to the other applications that the user named."""
-    named = tuple((origin(url), urlsplit(url).path or "/") for url in recording.target.also)
+    """The answered visits to the other applications that the user named.
+
+    A visit may be redirected, also into the audited application: an exchange is of the application in whose folder it
+    lies, the deepest one if there are several. Questions to the oracle in between are no visits.
+    """
+    target = recording.target
+    own = _place(target.https or target.url)
+    named = {_place(url) for url in target.also} - {own}
+    asked = {probe.exchange for probe in recording.probes}
     return tuple(
         exchange
         for exchange in recording.exchanges
-        if exchange.step is Step.NEIGHBOUR and exchange.response is not None
-        if any(origin(exchange.request.url) == base and _below(exchange, path) for base, path in named)
+        if exchange.step is Step.NEIGHBOUR and exchange.browser == _VISITOR and exchange.response is not None
+        if exchange.index not in asked and _home(exchange.request.url, named | {own}) in named
     )
 
 
-def _below(exchange: Exchange, path: str) -> bool:
-    return path_match(urlsplit(exchange.request.url).path or "/", path.rpartition("/")[0] or "/")
+def _place(url: str) -> tuple[str, str]:
+    """Origin and folder of an application, as its user names it: `/wiki`, `/wiki/` and `/wiki/index.php` are one."""
+    folder, _, page = (urlsplit(url).path or "/").rpartition("/")
+    return origin(url), (folder if "." in page or not page else f"{folder}/{page}") or "/"
+
+
+def _home(url: str, places: set[tuple[str, str]]) -> tuple[str, str] | None:
+    path = urlsplit(url).path or "/"
+    around = [place for place in places if place[0] == origin(url) and path_match(path, place[1])]
+    return max(around, key=lambda place: len(place[1]), default=None)

@@ -18,8 +18,10 @@ References:
     W3C Mixed Content; CWE-319; ASVS 5.0 12.2.1; WSTG-CONF-07
 """
 
+from collections.abc import Iterator
+
 from hardtack.checks._base import is_https
-from hardtack.recording.model import Exchange, Recording
+from hardtack.recording.model import Exchange, PageFacts, Recording
 from hardtack.verdict import Check, Confidence, Evidence, Finding, NotApplicable, Question, Severity, Verdict, judged
 
 # Parts that can't act in the page: W3C Mixed Content calls them upgradeable.
@@ -30,16 +32,22 @@ def ask(recording: Recording) -> Verdict:
     """Answer from the parts that the https pages name."""
     if recording.target.https is None:
         return NotApplicable("there is no HTTPS side")
-    pages = [one for one in recording.exchanges if one.response and one.response.page and is_https(one.request.url)]
+    pages = tuple(_pages(recording))
     if not pages:
         return NotApplicable("no page was seen over HTTPS")
     parts: dict[tuple[str, str], Exchange] = {}
-    for exchange in pages:
-        if exchange.response and exchange.response.page:
-            for part in exchange.response.page.insecure_parts:
-                parts.setdefault(part, exchange)
+    for exchange, page in pages:
+        for part in page.insecure_parts:
+            parts.setdefault(part, exchange)
     findings = tuple(_loaded(kind, url, exchange) for (kind, url), exchange in parts.items())
     return judged("The pages seen over HTTPS load nothing over plain HTTP.", findings)
+
+
+def _pages(recording: Recording) -> Iterator[tuple[Exchange, PageFacts]]:
+    for exchange in recording.exchanges:
+        page = exchange.response.page if exchange.response else None
+        if page is not None and is_https(exchange.request.url):
+            yield exchange, page
 
 
 def _loaded(kind: str, url: str, exchange: Exchange) -> Finding:

@@ -47,9 +47,8 @@ def ask(recording: Recording) -> Verdict:
     if not cookies:
         return NotApplicable("no cookie was set")
     paths = tuple(dict.fromkeys(_paths(recording)))
-    missed = [one for one in cookies if not any(path_match(path, one.path) for path in paths)]
-    reached = {one.id.name for one in cookies} - {one.id.name for one in missed}
-    broken = [one for one in missed if one.id.name not in reached]
+    reached = {one.id.name for one in cookies if any(path_match(path, one.path) for path in paths)}
+    broken = [one for one in cookies if one.id.name not in reached]
     # Of cookies that are not known for the session, one that goes back is enough for a login to work.
     if not broken or (reached and not seen.session):
         return NotApplicable("browsers send the cookies back to pages of the application")

@@ -21,11 +21,12 @@ References:
     rfc6265bis-22 8.5; CWE-668; ASVS 5.0 3.5.4; WSTG-SESS-02
 """
 
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from hardtack.checks._base import origin, visits_named
 from hardtack.recording.inventory import SeenCookie, inventory
-from hardtack.recording.model import Exchange, Recording, Step
+from hardtack.recording.model import Exchange, RecordedResponse, Recording, Step
 from hardtack.verdict import Check, Confidence, Evidence, Failed, Finding, NotApplicable, Question, Severity, Verdict
 
 
@@ -89,11 +90,11 @@ def _another_program(recording: Recording, prefix: str, own: frozenset[str]) -> 
     outer = [one for one in asked if not urlsplit(one.request.url).path.startswith(prefix)]
     if any(_leads_inside(one, prefix, own) for one in outer):
         return None
-    outside = next((one for one in outer if _not_found(one)), None)
-    inside = next((one for one in asked if one not in outer and _not_found(one)), None)
-    if outside is None or inside is None or not _by_two_programs(outside, inside):
+    outside = next(_not_found(outer), None)
+    inside = next(_not_found([one for one in asked if one not in outer]), None)
+    if outside is None or inside is None or not _by_two_programs(outside[1], inside[1]):
         return None
-    return Evidence(outside.index, note="answered by another program than the application")
+    return Evidence(outside[0].index, note="answered by another program than the application")
 
 
 def _leads_inside(exchange: Exchange, prefix: str, own: frozenset[str]) -> bool:
@@ -104,20 +105,20 @@ def _leads_inside(exchange: Exchange, prefix: str, own: frozenset[str]) -> bool:
     return any(urlsplit(to).path.startswith(prefix) for to in targets) or not own.isdisjoint(set_there)
 
 
-def _not_found(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.response.status == 404
+def _not_found(exchanges: list[Exchange]) -> Iterator[tuple[Exchange, RecordedResponse]]:
+    for exchange in exchanges:
+        if exchange.response is not None and exchange.response.status == 404:
+            yield exchange, exchange.response
 
 
-def _by_two_programs(one: Exchange, other: Exchange) -> bool:
+def _by_two_programs(one: RecordedResponse, other: RecordedResponse) -> bool:
     """Whether two error pages name two servers, or spell one media type in two ways.
 
     A page of another media type proves nothing: one program answers in HTML here and in JSON there.
     """
-    if one.response is None or other.response is None:
-        return False
-    if one.response.values("server") != other.response.values("server"):
+    if one.values("server") != other.values("server"):
         return True
-    mine, theirs = ("".join(it.values("content-type")) for it in (one.response, other.response))
+    mine, theirs = ("".join(response.values("content-type")) for response in (one, other))
     return mine != theirs and mine.partition(";")[0].strip().lower() == theirs.partition(";")[0].strip().lower()
 
 
