@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.cookiejar import parse_ns_headers  # type: ignore[attr-defined,unused-ignore]  # noqa: TID251 -- what is compared
 from http.cookies import CookieError, SimpleCookie  # noqa: TID251 -- what is compared
 from importlib import import_module
@@ -49,6 +50,19 @@ def cookiejar(line: str) -> object:
     return parse_ns_headers([line])
 
 
+def werkzeug(cookie_class: type) -> Callable[[str], object]:
+    """The reader of werkzeug's test client, which is private and raises on some lines."""
+    read: Callable[[str, str, str], object] = cookie_class._from_response_header  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def parse(line: str) -> object:
+        try:
+            return read("h.example", "/", line)
+        except (StopIteration, ValueError):
+            return None
+
+    return parse
+
+
 def parsers() -> dict[str, Callable[[str], object]]:
     """The parsers that can be imported here."""
     found: dict[str, Callable[[str], object]] = {
@@ -57,16 +71,11 @@ def parsers() -> dict[str, Callable[[str], object]]:
         RAW: raw,
         TYPED: typed,
     }
-    try:
+    with suppress(ImportError):
         aiohttp_parse = import_module("aiohttp._cookie_helpers").parse_set_cookie_headers
         found["aiohttp.parse_set_cookie_headers"] = lambda line: aiohttp_parse([line])
-    except ImportError:
-        pass
-    try:
-        parse_werkzeug = import_module("werkzeug.test").Cookie._from_response_header  # noqa: SLF001 -- it has no other
-        found["werkzeug.test.Cookie"] = lambda line: parse_werkzeug("h.example", "/", line)
-    except ImportError:
-        pass
+    with suppress(ImportError):
+        found["werkzeug.test.Cookie"] = werkzeug(import_module("werkzeug.test").Cookie)
     return found
 
 

@@ -162,16 +162,16 @@ def explain_set_cookie(  # noqa: PLR0913 -- rules, clock and list are arguments,
 
 def _lifetime(parsed: SetCookie, now: int) -> Lifetime:
     expires = expiry_of(parsed, now)
-    if parsed.max_age is not None:
-        return Lifetime(
-            seconds=min(max(parsed.max_age, 0), MAX_LIFETIME),
-            expires=expires,
-            source="max-age",
-            capped=parsed.max_age > MAX_LIFETIME,
-        )
-    if parsed.expires is not None and expires is not None:
-        return Lifetime(expires - now, expires, "expires", capped=parsed.expires > expires)
-    return Lifetime(None, None, "session", capped=False)
+    if expires is None:
+        return Lifetime(None, None, "session", capped=False)
+    if parsed.max_age is None:
+        return Lifetime(expires - now, expires, "expires", capped=expires != parsed.expires)
+    return Lifetime(
+        seconds=min(max(parsed.max_age, 0), MAX_LIFETIME),
+        expires=expires,
+        source="max-age",
+        capped=parsed.max_age > MAX_LIFETIME,
+    )
 
 
 def _scope(cookie: Cookie, context: Context, now: int, profile: Profile) -> Scope:
