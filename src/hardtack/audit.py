@@ -7,6 +7,7 @@ else it does not arise.
 
 from collections.abc import Iterable
 from traceback import extract_tb
+from typing import assert_never
 
 from hardtack.checks import CHECKS
 from hardtack.recording.model import Recording
@@ -92,3 +93,4 @@ def _findings(outcome: Outcome) -> tuple[Finding, ...]:
             return notes
         case Inconclusive() | Errored():
             return ()
+    assert_never(outcome)

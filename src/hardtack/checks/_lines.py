@@ -97,9 +97,9 @@ def listed(cookies: tuple[SeenCookie, ...]) -> str:
 
 
 def span(seconds: int) -> str:
-    """A length of time for a reader, in its largest unit: `30 days`, `24 hours`, `90 seconds`."""
+    """A length of time for a reader, in the largest unit that it holds twice: `30 days`, `24 hours`, `90 seconds`."""
     for size, unit in ((DAY, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size or seconds == size:
+        if seconds >= 2 * size:
             number = f"{seconds / size:.1f}".removesuffix(".0")
             return f"{number} {unit}"
     return f"{seconds} seconds"
