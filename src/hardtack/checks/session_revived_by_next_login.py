@@ -31,6 +31,8 @@ def ask(recording: Recording) -> Verdict:
     probes = recording.probed(Purpose.AFTER_NEXT_LOGIN)
     if not probes:
         return NotApplicable("no login followed the logout")
+    if not on_side(recording.probed(Purpose.FROZEN_AFTER_LOGOUT), Side.OUTSIDE):
+        return NotApplicable("the logout had not ended the session, so that it could not be revived")
     if inside := on_side(probes, Side.INSIDE):
         carrying = credentials_in(recording, inside[0].cookies)
         finding = Finding(

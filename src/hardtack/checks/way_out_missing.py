@@ -20,7 +20,7 @@ References:
 
 from hardtack.checks._base import header_alone, shown, step_of, unproved
 from hardtack.recording.model import LoginMethod, Purpose, Recording, Step, StepResult
-from hardtack.verdict import Check, Confidence, Failed, Finding, NotApplicable, Passed, Severity, Verdict
+from hardtack.verdict import Check, Confidence, Finding, NotApplicable, Passed, Severity, Verdict
 
 
 def ask(recording: Recording) -> Verdict:
@@ -35,21 +35,22 @@ def ask(recording: Recording) -> Verdict:
     tried = step_of(recording, Step.LOGOUT)
     if not inside or tried is None or tried.result is not StepResult.FAILED:
         return NotApplicable("no way out was looked for")
-    finding = Finding(
-        "No way out was found on the pages for insiders.",
-        Severity.LOW,
+    # A way out that scripts draw is not seen, so that its absence is never proved.
+    note = Finding(
+        "No way out was found on the pages for insiders; there may be one that scripts make.",
+        Severity.INFO,
         Confidence.LOW,
         (shown(inside[-1]),),
-        gain="Whoever uses the browser next is still that user.",
+        gain="If there is none, whoever uses the browser next is still that user.",
     )
-    return Failed(finding.message, (finding,))
+    return NotApplicable("whether there is a way out can't be told from the pages alone", (note,))
 
 
 CHECK = Check(
     code="HT1141",
     name="way-out-missing",
     question=None,
-    severity=Severity.LOW,
+    severity=Severity.INFO,
     cwe=(613,),
     asvs=("7.4.4",),
     wstg=("WSTG-SESS-06",),
