@@ -224,6 +224,7 @@ def _contest(rest: str, profile: Profile) -> tuple[list[Attribute], dict[str, in
     """
     attributes: list[Attribute] = []
     winners: dict[str, int] = {}
+    may_be_long = len(rest) > MAX_ATTRIBUTE
     for part in rest.split(";"):
         name, _, value = part.partition("=")
         name = name.strip(_WSP)
@@ -234,14 +235,15 @@ def _contest(rest: str, profile: Profile) -> tuple[list[Attribute], dict[str, in
             if not name and not value:
                 continue
             ignored = Ignored.UNKNOWN
-        elif len(value) > MAX_ATTRIBUTE:
+        elif may_be_long and len(value) > MAX_ATTRIBUTE:
             ignored = Ignored.TOO_LONG
-        elif key in winners and not _takes_over(key, value, profile):
-            ignored = Ignored.INVALID
-        else:
-            if key in winners:
-                _ignore(attributes, winners[key], Ignored.OVERRIDDEN)
+        elif key not in winners:
             winners[key] = len(attributes)
+        elif _takes_over(key, value, profile):
+            _ignore(attributes, winners[key], Ignored.OVERRIDDEN)
+            winners[key] = len(attributes)
+        else:
+            ignored = Ignored.INVALID
         # What Attribute(name, value, ignored) does, at half the price: this is the innermost loop.
         attributes.append(_new_attribute(Attribute, (name, value, ignored)))
     return attributes, winners
