@@ -40,7 +40,7 @@ def ask(recording: Recording) -> Verdict:
     if any(one.path != "/" for one in cookies):
         return NotApplicable("a cookie keeps to a path of its own")
     foreign = _another_program(recording, prefix, frozenset(one.id.name for one in cookies))
-    if foreign is None:
+    if not foreign:
         return NotApplicable("nothing shows that the host's root belongs to another program")
     findings = tuple(_too_wide(one, prefix, foreign) for one in cookies if one.live is not None)
     if not findings:
@@ -48,14 +48,14 @@ def ask(recording: Recording) -> Verdict:
     return Failed(findings[0].message, findings)
 
 
-def _too_wide(cookie: SeenCookie, prefix: str, foreign: Evidence) -> Finding:
+def _too_wide(cookie: SeenCookie, prefix: str, foreign: tuple[Evidence, ...]) -> Finding:
     lines = tuple(Evidence(line.exchange, line.line, "Path=/") for line in cookie.judged[-1:])
     return Finding(
         f"The application lives below {prefix} and another program answers at the host's root, but the cookie"
         f" {cookie.name} has Path=/ and goes to all of the host.",
         Severity.LOW,
         Confidence.MEDIUM,
-        (*lines, foreign),
+        (*lines, *foreign),
         cookie.id,
         "Every other program on the host reads the session.",
         f"Set the cookie with Path={prefix.rstrip('/')}.",
@@ -63,7 +63,10 @@ def _too_wide(cookie: SeenCookie, prefix: str, foreign: Evidence) -> Finding:
 
 
 def _prefix(recording: Recording) -> str:
-    """The folder that all pages met on the application's origin lie below, with a slash at its end."""
+    """The first folder that all pages met on the application's origin lie below, with slashes around, or `/`.
+
+    Servers in front divide a host at the first folder; where one divides it deeper, its own pages stand there.
+    """
     base = recording.target.https or recording.target.url
     aside = {Step.NEIGHBOUR, Step.TWIN, Step.PLAIN}
     met = [
@@ -72,16 +75,17 @@ def _prefix(recording: Recording) -> str:
         if one.step not in aside and origin(one.request.url) == origin(base)
         if one.response is not None and one.response.status < 400
     ]
-    shared = urlsplit(base).path.split("/")[:-1]
-    for path in met:
-        folder = path.partition(";")[0].split("/")[:-1]
-        while folder[: len(shared)] != shared:
-            shared.pop()
-    return "/".join([*shared, ""]) or "/"
+    folders = {_first_folder(path) for path in (urlsplit(base).path, *met)}
+    return f"/{folders.pop()}/" if len(folders) == 1 and "" not in folders else "/"
 
 
-def _another_program(recording: Recording, prefix: str, own: frozenset[str]) -> Evidence | None:
-    """Where it shows that the host's root is not the application's, or None.
+def _first_folder(path: str) -> str:
+    first, slash, _ = path.partition(";")[0].removeprefix("/").partition("/")
+    return first if slash else ""
+
+
+def _another_program(recording: Recording, prefix: str, own: frozenset[str]) -> tuple[Evidence, ...]:
+    """Where it shows that the host's root is not the application's: two pages that are not there, or nothing.
 
     A root that leads into the application or sets its cookies is the application's own, whatever else is seen.
     """
@@ -89,12 +93,15 @@ def _another_program(recording: Recording, prefix: str, own: frozenset[str]) -> 
     asked = [one for one in recording.exchanges if one.step is Step.NEIGHBOUR and one not in aside]
     outer = [one for one in asked if not urlsplit(one.request.url).path.startswith(prefix)]
     if any(_leads_inside(one, prefix, own) for one in outer):
-        return None
+        return ()
     outside = next(_not_found(outer), None)
     inside = next(_not_found([one for one in asked if one not in outer]), None)
     if outside is None or inside is None or not _by_two_programs(outside[1], inside[1]):
-        return None
-    return Evidence(outside[0].index, note="answered by another program than the application")
+        return ()
+    return (
+        Evidence(outside[0].index, note="not found: one program's page"),
+        Evidence(inside[0].index, note="not found: another program's page"),
+    )
 
 
 def _leads_inside(exchange: Exchange, prefix: str, own: frozenset[str]) -> bool:
