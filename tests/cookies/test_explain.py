@@ -92,6 +92,7 @@ def test_a_dropped_line_still_has_its_attributes_explained() -> None:
         ("SameSite=Strict", DRAFT, "it goes with no cross-site request"),
         ("SameSite=?", DRAFT, "no browser knows this value: as if SameSite were absent"),
         ("Max-Age=0", DRAFT, "it is deleted at once"),
+        ("Max-Age=1", DRAFT, "it is kept for 1 seconds"),
         ("Max-Age=34560001", DRAFT, "it is kept for 34560000 seconds, not the longer time it asks for"),
         ("Max-Age=x", DRAFT, "its value does not have the attribute's syntax"),
         ("Expires=Sun, 09 Sep 2001 01:46:50 GMT", DRAFT, "it is kept for 10 seconds"),

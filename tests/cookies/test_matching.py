@@ -33,6 +33,7 @@ SUFFIXES = load_suffixes()
         pytest.param("0:0:0:0:0:0:0:1", "::1", id="one spelling"),
         pytest.param("::ffff:192.168.0.1", "::ffff:c0a8:1", id="IPv4-mapped in hexadecimal"),
         pytest.param("3xam::1e", "3xam::1e", id="no address"),
+        pytest.param("[::1", None, id="one bracket"),
         pytest.param("", None, id="empty"),
         pytest.param("a b", None, id="space"),
         pytest.param("a/b", None, id="slash"),

@@ -137,6 +137,15 @@ def test_a_script_cannot_replace_an_http_only_cookie(store: CookieStore) -> None
     assert store.header_for(HERE, 6) == "a=1; b=2"
 
 
+def test_an_http_only_cookie_is_replaced_by_http_and_others_by_scripts(store: CookieStore) -> None:
+    """The protection is one way."""
+    store.receive(HERE, ["a=1; HttpOnly", "b=1"], 5)
+    store.receive(HERE, ["a=2; HttpOnly"], 6)
+    store.receive(SCRIPT, ["b=2"], 6)
+
+    assert store.header_for(HERE, 6) == "a=2; b=2"
+
+
 @pytest.mark.parametrize(
     ("secure", "line", "overlays"),
     (
@@ -248,6 +257,21 @@ def test_a_full_site_loses_expired_then_plain_then_old_cookies(store: CookieStor
     assert len(names) == 150
     assert names[0] == "n31"
     assert names[-1] == "last"
+
+
+def test_the_limits_are_at_least_the_drafts() -> None:
+    """Fifty a domain and 3000 in all are asked for."""
+    assert MAX_COOKIES_PER_SITE == 180
+    assert MAX_COOKIES == 3000
+
+
+def test_a_store_may_be_full(store: CookieStore) -> None:
+    """Nothing is evicted until a limit is passed."""
+    for number in range(MAX_COOKIES - 1):
+        store.put(Cookie("a", "v", f"host{number}.example"))
+    store.receive(HERE, ["b=1"], 5)
+
+    assert len(store) == MAX_COOKIES
 
 
 def test_a_full_store_loses_the_cookies_least_used(store: CookieStore) -> None:
