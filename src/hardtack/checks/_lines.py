@@ -91,6 +91,13 @@ def asks_for_login(recording: Recording) -> bool:
     )
 
 
+def called(cookie: SeenCookie) -> str:
+    """A cookie that carries the session, as the subject of a sentence: how sure its role is stands in it."""
+    if cookie.role.proved:
+        return f"The session cookie {cookie.name}"
+    return f"The cookie {cookie.name}, likely the session's by its name,"
+
+
 def listed(cookies: tuple[SeenCookie, ...]) -> str:
     """Names of cookies for a sentence, each once."""
     return ", ".join(dict.fromkeys(one.name for one in cookies))

@@ -24,7 +24,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.checks._limits import LIMITS, SLACK, allowed
-from hardtack.checks._lines import answer, finding, span
+from hardtack.checks._lines import answer, called, finding, span
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Recording
 from hardtack.verdict import Check, Confidence, Evidence, Finding, Question, Severity, Verdict
@@ -52,9 +52,7 @@ def _lifetime(cookie: SeenCookie, limit: int, source: str) -> Iterator[Finding]:
     seconds = cookie.lifetime
     if seconds is None or (limit and seconds <= limit + SLACK):
         return
-    message = (
-        f"Browsers keep the session cookie {cookie.name} for {span(seconds)}; the limit is {allowed(limit)} ({source})."
-    )
+    message = f"{called(cookie)} is kept by browsers for {span(seconds)}; the limit is {allowed(limit)} ({source})."
     gain = "Whoever gets at the disk, a backup or the unlocked computer within that time is inside as the user."
     yield finding(cookie, Severity.LOW, message, gain, cookie.longest)
 

@@ -21,7 +21,7 @@ References:
     rfc6265bis-22 4.1.2.6; CWE-1004; ASVS 5.0 3.3.4; WSTG-SESS-02
 """
 
-from hardtack.checks._lines import answer, finding, listed, weight
+from hardtack.checks._lines import answer, called, finding, listed, weight
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import CookieId, Recording
 from hardtack.recording.roles import Role
@@ -51,17 +51,14 @@ def _finding(cookie: SeenCookie, *, opens: bool, mentioned: bool) -> Finding:
     if not cookie.role.carries_session:
         return finding(cookie, Severity.INFO, _harmless(cookie, mentioned=mentioned), line=cookie.without_http_only)
     reads = " The site's scripts name it: they have to be changed first." if mentioned else ""
-    what = "session cookie" if cookie.role.proved else "likely session cookie, by its name,"
     if cookie.role.proved and not opens:
         gain = "A script gets this part of the session; the rest of it is out of its reach."
-        return finding(
-            cookie, Severity.LOW, f"The {what} {cookie.name} lacks HttpOnly.{reads}", gain, cookie.without_http_only
-        )
+        return finding(cookie, Severity.LOW, f"{called(cookie)} lacks HttpOnly.{reads}", gain, cookie.without_http_only)
     gain = "A script in the page reads the cookie, and whoever it sends it to is inside as the user."
     if not cookie.lines:
-        message = f"The session cookie {cookie.name} was not set by any response: a script made it, so scripts read it."
+        message = f"{called(cookie)} was not set by any response: a script made it, so scripts read it."
         return finding(cookie, Severity.MEDIUM, message, gain)
-    message = f"The {what} {cookie.name} lacks HttpOnly: scripts can read it.{reads}"
+    message = f"{called(cookie)} lacks HttpOnly: scripts can read it.{reads}"
     return finding(cookie, weight(cookie, Severity.MEDIUM), message, gain, cookie.without_http_only)
 
 

@@ -23,7 +23,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.checks._lines import answer, finding, listed
+from hardtack.checks._lines import answer, called, finding, listed
 from hardtack.cookies.profiles import SameSite
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Recording
@@ -56,13 +56,11 @@ def _findings(cookie: SeenCookie, *, embedded: bool) -> Iterator[Finding]:
             yield finding(cookie, Severity.INFO, message)
         return
     if cookie.same_site is SameSite.NONE:
-        message = f"The session cookie {cookie.name} has SameSite=None: it goes with every request of other sites."
+        message = f"{called(cookie)} has SameSite=None: it goes with every request of other sites."
     elif parsed is not None and any(one.name.lower() == "samesite" for one in parsed.attributes):
-        message = f"The SameSite of the session cookie {cookie.name} has a value that no browser knows."
+        message = f"{called(cookie)} has a SameSite that no browser knows."
     else:
-        message = (
-            f"The session cookie {cookie.name} has no SameSite; what other sites may do with it differs by browser."
-        )
+        message = f"{called(cookie)} has no SameSite; what other sites may do with it differs by browser."
     yield finding(cookie, Severity.LOW, message, _GAIN)
 
 

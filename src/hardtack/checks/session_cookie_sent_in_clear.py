@@ -24,7 +24,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.checks._lines import finding, listed, unknown_session, weight
+from hardtack.checks._lines import called, finding, listed, unknown_session, weight
 from hardtack.recording.hsts import Hsts
 from hardtack.recording.inventory import Inventory, SeenCookie, inventory
 from hardtack.recording.model import Recording
@@ -78,8 +78,7 @@ def _findings(cookie: SeenCookie, hsts: Hsts) -> Iterator[Finding]:
         )
         yield finding(cookie, Severity.INFO, message, line=line)
     elif cookie.role.carries_session:
-        what = "session cookie" if cookie.role.proved else "likely session cookie, by its name,"
-        message = f"The {what} {cookie.name} travels in clear: it has no Secure, and {_no_hsts(cookie, hsts)}."
+        message = f"{called(cookie)} travels in clear: it has no Secure, and {_no_hsts(cookie, hsts)}."
         yield finding(cookie, weight(cookie, Severity.MEDIUM), message, _GAIN, line)
     else:
         yield finding(cookie, Severity.INFO, f"{cookie.name} has no Secure; it does not carry the session.", line=line)
