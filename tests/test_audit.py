@@ -4,6 +4,8 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hardtack.audit import audit, combined
 from hardtack.checks import CHECKS
@@ -123,3 +125,35 @@ def test_an_empty_recording_is_judged() -> None:
     """Nothing seen is no reason to crash, nor to pass what was not seen."""
     report = audit(recording())
     assert not any(isinstance(one.outcome, Errored | Failed) for one in report.questions)
+
+
+_PIECES = st.sampled_from(
+    ("sid", "PHPSESSID", "__Host-x", "secure", "=", ";", " ", "\t", "\x01", ",", "Path=/", "Path=", "Domain=", "example", ".",
+     "Max-Age=", "Expires=", "-", "9" * 30, "Thu, 01 Jan 2037 00:00:00 GMT", "SameSite=None", "HttpOnly", "Partitioned",
+     "~0123456789a", "\xe9", '"')
+)  # fmt: skip
+_FIELDS = st.tuples(
+    st.sampled_from(("Set-Cookie", "Strict-Transport-Security", "Date")),
+    st.lists(_PIECES, max_size=12).map("".join)
+    | st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=40),
+)
+_URLS = st.sampled_from(
+    (
+        "https://shop.example/",
+        "http://shop.example/a/b",
+        "https://192.0.2.1/",
+        "http://[::1]/",
+        "http:///",
+        "https://co.uk/x?y",
+    )
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_URLS, st.lists(_FIELDS, max_size=4)), max_size=4), st.booleans())
+def test_no_site_makes_a_check_crash(site: list[tuple[str, list[tuple[str, str]]]], proved: bool) -> None:  # noqa: FBT001
+    """Whatever field lines a site sends, every check answers."""
+    exchanges = [answered(*(f"{name}: {value}" for name, value in fields), url=url) for url, fields in site]
+    report = audit(recording(*exchanges, credentials=proof((cookie("sid"),)) if proved else None))
+    answers = [*report.extras, *(answer for one in report.questions for answer in one.answers)]
+    assert not [(one.check.name, one.outcome) for one in answers if isinstance(one.outcome, Errored)]
