@@ -28,17 +28,7 @@ from hardtack.checks._lines import called, finding, listed, unknown_session, wei
 from hardtack.recording.hsts import Hsts
 from hardtack.recording.inventory import Inventory, SeenCookie, inventory
 from hardtack.recording.model import Recording
-from hardtack.verdict import (
-    Check,
-    Confidence,
-    Evidence,
-    Finding,
-    Inconclusive,
-    Question,
-    Severity,
-    Verdict,
-    judged,
-)
+from hardtack.verdict import Check, Confidence, Evidence, Finding, Inconclusive, Question, Severity, Verdict, judged
 
 _GAIN = "Whoever is on the network has the browser send one request over plain HTTP and reads the session in it."
 
