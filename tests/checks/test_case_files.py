@@ -226,8 +226,14 @@ def finding(severity: Severity, message: str = "The cookie sid is bad.") -> Find
 )
 def test_disagreements(verdict: Verdict, demand: dict[str, tuple[str, ...]], complaint: str) -> None:
     """Each demand that a verdict does not meet is a line."""
-    nothing: dict[str, object] = dict.fromkeys(("severity", "confidence", "cookies", "notes"))
-    expected = Expected(**{"outcome": "passed", **nothing, "says": (), "silent": (), **demand})  # type: ignore[arg-type]
+    table: dict[str, object] = {
+        "outcome": "passed",
+        "severity": None,
+        "confidence": None,
+        "cookies": None,
+        "notes": None,
+    }
+    expected = Expected(**{**table, "says": (), "silent": (), **demand})  # type: ignore[arg-type]
     assert complaint in disagreements(verdict, expected)
 
 

@@ -33,7 +33,7 @@ def ask(recording: Recording) -> Verdict:
     cookies = [
         seen
         for seen in inventory(recording).live
-        if seen.judged and all(one.exchange not in aside for one in seen.lines)
+        if seen.judged and any(one.exchange not in aside for one in seen.lines)
     ]
     if not cookies:
         return NotApplicable("no cookie was set")
