@@ -67,5 +67,5 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     ctx.exit(run(Options(**ctx.params)))
 
 
-for _option in reversed(_OPTIONS):
+for _option in _OPTIONS:
     _option(command)

@@ -85,9 +85,10 @@ def from_har(text: str, redactor: Redactor, terms: HarTerms) -> Recording:
     entries = list(_entries(raw))
     if not entries:
         raise RecordingError("The HAR file holds no exchange over http or https.", _HINT)
-    if all(entry.at is not None for entry in entries):
+    times = [entry.at for entry in entries if entry.at is not None]
+    if len(times) == len(entries):
         entries.sort(key=lambda entry: entry.at or 0.0)
-    started = max(0, int(entries[0].at or 0))
+    started = max(0, int(min(times, default=0)))
     exchanges = tuple(_exchange(index, entry, started, redactor) for index, entry in enumerate(entries))
     return Recording(
         schema_version=SCHEMA_VERSION,

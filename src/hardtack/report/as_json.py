@@ -83,6 +83,8 @@ def _verdict(outcome: Outcome) -> dict[str, Json]:
             summary, reason, supply = outcome.reason, outcome.reason, outcome.supply
         case NotApplicable() | Errored():
             summary, reason = outcome.reason, outcome.reason
+        case _:
+            assert_never(outcome)
     return {
         "verdict": verdict_word(outcome),
         "summary": shown(summary),

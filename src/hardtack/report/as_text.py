@@ -1,6 +1,7 @@
 """A report as text for a person: the ten questions, the session's cookies, the findings, what is open, what is next."""
 
 from collections.abc import Iterator
+from typing import assert_never
 from urllib.parse import urlsplit
 
 from hardtack.recording.inventory import SeenCookie, inventory
@@ -57,7 +58,7 @@ def as_text(report: Report, look: Look = _PLAIN) -> str:
 
 def _head(recording: Recording, look: Look) -> Iterator[str]:
     target, login = recording.target, recording.login
-    yield look.heading(f"{shown(recording.tool)}: session cookies of {shown(target.url)}")
+    yield from look.heading(f"{shown(recording.tool)}: session cookies of {shown(target.url)}")
     sides = [
         f"{name}: {shown(url) if url else 'no answer'}"
         for name, url in (("https", target.https), ("http", target.http))
@@ -72,7 +73,7 @@ def _head(recording: Recording, look: Look) -> Iterator[str]:
 
 
 def _questions(report: Report, look: Look) -> Iterator[str]:
-    yield look.heading("The ten questions")
+    yield from look.heading("The ten questions")
     for one in report.questions:
         word, ink = _VERDICTS[verdict_word(one.outcome)]
         first = f"  {one.question.id:<5}" + look.ink(word.ljust(_VERDICT_WIDTH), ink)
@@ -91,6 +92,7 @@ def sentence(outcome: Outcome) -> str:
             return outcome.reason
         case Errored():
             return f"The check crashed, a defect of hardtack: {outcome.reason}"
+    assert_never(outcome)
 
 
 def _explained(one: QuestionReport, recording: Recording, look: Look) -> Iterator[str]:
@@ -110,14 +112,17 @@ def _explained(one: QuestionReport, recording: Recording, look: Look) -> Iterato
 
 def _cookies(recording: Recording, look: Look) -> Iterator[str]:
     seen = inventory(recording)
-    session = tuple(one for one in seen.session)
+    session = seen.session
     others = tuple(one for one in seen.cookies if one not in session)
     if session:
-        yield look.heading("Cookies that carry the session")
+        guessed = "" if seen.proved else " (by their names alone: nothing is proved)"
+        yield from look.heading(f"Cookies that {'carry' if seen.proved else 'may carry'} the session{guessed}")
         for one in session:
-            yield from look.wrapped(_described(one), 4, first="  " + look.ink(shown(one.name), Ink.BOLD) + " ")
+            name = shown(one.name)
+            first = f"  {look.ink(name, Ink.BOLD)} "
+            yield from look.wrapped(_described(one), 4, first=first, columns=len(name) + 3)
     else:
-        yield look.heading("Cookies that carry the session: none found")
+        yield from look.heading("Cookies that carry the session: none found")
         if recording.credentials is not None and recording.credentials.header:
             yield from look.wrapped("The Authorization field opens the account, no cookie does.", 2)
     if others:
@@ -141,12 +146,12 @@ def _findings(report: Report, look: Look) -> Iterator[str]:
     found = found_by(all_answers(report))
     worst = [one for one in found if one.finding.severity is not Severity.INFO]
     notes = [one for one in found if one.finding.severity is Severity.INFO]
-    yield look.heading(counted(len(worst), "finding") if worst else "No findings")
+    yield from look.heading(counted(len(worst), "finding") if worst else "No findings")
     for one in worst:
         yield from finding_lines(one, report.recording, look)
     if notes:
         yield ""
-        yield look.heading("Notes")
+        yield from look.heading("Notes")
         for one in notes:
             yield from look.wrapped(f"{one.check.code} {shown(one.finding.message)}", 4, first="  · ")
 
@@ -160,7 +165,7 @@ def _open(report: Report, look: Look) -> Iterator[str]:
     lines += [(f"{step.step.value}, {step.result.value}: {step.detail}", "") for step in steps]
     if not lines:
         return
-    yield look.heading("Not asked, or not answered")
+    yield from look.heading("Not asked, or not answered")
     said: set[str] = set()
     for text, supply in lines:
         yield from look.wrapped(shown(text), 4, first="  · ")

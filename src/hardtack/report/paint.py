@@ -48,19 +48,28 @@ class Look:
         """The text in a colour, if there are colours."""
         return f"\x1b[{ink.value}m{text}\x1b[0m" if self.color and text else text
 
-    def heading(self, text: str) -> str:
-        """A heading."""
-        return self.ink(text, Ink.BOLD)
+    def heading(self, text: str) -> Iterator[str]:
+        """The lines of a heading."""
+        return (self.ink(line, Ink.BOLD) for line in self.wrapped(text, 0))
 
-    def wrapped(self, text: str, indent: int, *, first: str | None = None) -> Iterator[str]:
+    def wrapped(self, text: str, indent: int, *, first: str | None = None, columns: int | None = None) -> Iterator[str]:
         """The lines of a paragraph.
 
         Args:
             text: what it says.
             indent: columns before each line.
-            first: what stands before the first line instead, of `indent` columns to the eye.
+            first: what stands before the first line instead.
+            columns: how many columns `first` takes to the eye, colours not counted; `indent` if not given.
         """
-        room = max(self.width - indent, 20)
-        lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
-        for number, line in enumerate(lines):
-            yield (first if number == 0 and first is not None else " " * indent) + line
+        taken = indent if columns is None else columns
+        lines = textwrap.wrap(
+            text,
+            max(self.width, indent + 20),
+            initial_indent=" " * taken,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        if first is not None and lines:
+            lines[0] = first + lines[0][taken:]
+        yield from lines

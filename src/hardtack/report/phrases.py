@@ -6,7 +6,7 @@ them, and two recordings of one site give comparable reports.
 
 import re
 
-_MASK = re.compile(r"~[0-9a-f]{1,11}(?P<controls>[\x00-\x1f\x7f]*)~*")
+_MASK = re.compile(r"~[0-9a-f]{1,11}~*(?:(?P<controls>[\x00-\x1f\x7f]+)~)?")
 _SHORTEST_MASK = 12
 # Single angle quotation marks: no site's text is likely to hold them, so a length is not taken for a value.
 _OPEN, _CLOSE = "\u2039", "\u203a"

@@ -6,7 +6,7 @@ import shlex
 from hardtack.recording.model import RecordedRequest
 from hardtack.report.phrases import printable
 
-_MASK = re.compile(r"~[0-9a-f]{1,11}[\x00-\x1f\x7f]*~*")
+_MASK = re.compile(r"~[0-9a-f]{1,11}~*(?:[\x00-\x1f\x7f]+~)?")
 # What every shell or login sets: a cookie of that name must not be sent with such a value.
 _TAKEN = frozenset({
     "DISPLAY", "EDITOR", "HOME", "HOST", "HOSTNAME", "IFS", "LANG", "LANGUAGE", "LOGNAME", "MAIL", "OLDPWD", "PATH",

@@ -1,0 +1,247 @@
+"""The commands beside audit: help, version, completion, explain, demo."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hardtack import __version__
+from hardtack.checks import CHECKS
+from hardtack.cli import main
+from hardtack.errors import HardtackError
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command."""
+    result = CliRunner().invoke(main, arguments)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_help_lists_every_command() -> None:
+    """`--help` names the commands with a line each."""
+    code, stdout, _ = run("--help")
+
+    assert code == 0
+    assert re.findall(r"^  (\w+) +[A-Z]", stdout, re.MULTILINE) == ["audit", "completion", "demo", "explain"]
+
+
+@pytest.mark.parametrize("name", ("audit", "completion", "demo", "explain"))
+def test_every_command_has_help(name: str) -> None:
+    """Each command explains itself, and its first line is no other than the list's."""
+    code, stdout, _ = run(name, "--help")
+
+    assert code == 0
+    assert "Options:" in stdout
+
+
+def test_help_answers_at_once() -> None:
+    """`hardtack --help` takes less than 0.3 seconds (best of five, the machine may be busy)."""
+    taken = []
+    for _ in range(5):
+        began = time.monotonic()
+        subprocess.run(
+            [sys.executable, "-m", "hardtack", "--help"], env={"PYTHONPATH": str(SRC)}, check=True, capture_output=True
+        )
+        taken.append(time.monotonic() - began)
+
+    assert min(taken) < 0.3
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    """Exit 2, said on stderr."""
+    code, stdout, stderr = run("aduit")
+
+    assert (code, stdout) == (2, "")
+    assert "No such command 'aduit'" in stderr
+
+
+def test_the_version() -> None:
+    """`--version` is one line; with --verbose it tells what a bug report needs."""
+    assert run("--version") == (0, f"hardtack {__version__}\n", "")
+    code, stdout, _ = run("--verbose", "--version")
+
+    assert code == 0
+    assert re.search(r"^Python 3\.\d+\.\d+ ", stdout, re.MULTILINE)
+    assert re.search(r"^public suffix list of \d{4}-\d\d-\d\d$", stdout, re.MULTILINE)
+    assert run("--version", "--verbose")[1] == stdout
+
+
+@pytest.mark.parametrize("shell", ("bash", "zsh", "fish"))
+def test_completion_scripts(shell: str) -> None:
+    """Each shell gets a script on stdout and a hint on stderr."""
+    code, stdout, stderr = run("completion", shell)
+
+    assert code == 0
+    assert "_HARDTACK_COMPLETE" in stdout
+    assert f"hardtack completion {shell}" in stderr
+
+
+def test_completion_completes() -> None:
+    """What the script calls answers with options and commands."""
+    environment = {
+        "PYTHONPATH": str(SRC),
+        "_HARDTACK_COMPLETE": "bash_complete",
+        "COMP_WORDS": "hardtack audit --lo",
+        "COMP_CWORD": "2",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from hardtack.cli import main; main(prog_name='hardtack')"],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert {"plain,--login-url", "plain,--logout", "plain,--logout-url"} <= set(done.stdout.split())
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+def test_each_check_is_explained(check: object) -> None:
+    """By its code in any case, and by its name."""
+    code, name = check.code, check.name  # type: ignore[attr-defined]
+    first = run("explain", code.lower())
+
+    assert first == run("explain", name)
+    assert first[0] == 0
+    assert first[1].startswith(f"{code} {name}\n")
+    assert "\nRemedy" in first[1]
+
+
+def test_the_checks_are_listed() -> None:
+    """All of them, or those of a question."""
+    code, stdout, _ = run("explain", "all")
+    of_one = run("explain", "q3")[1]
+
+    assert code == 0
+    assert [line.split()[0] for line in stdout.splitlines()] == [check.code for check in CHECKS]
+    assert of_one.startswith("Q3: Does the cookie have the attribute HttpOnly?\n")
+    assert [line.split()[1] for line in of_one.splitlines()[2:]] == ["Q3"] * (len(of_one.splitlines()) - 2)
+
+
+@pytest.mark.parametrize(("what", "hint"), (("HT1O1", "Did you mean HT1"), ("???", "`hardtack explain all` lists")))
+def test_an_unknown_check_is_an_error_with_the_nearest(what: str, hint: str) -> None:
+    """Exit 2, and what was perhaps meant."""
+    code, stdout, stderr = run("explain", what)
+
+    assert (code, stdout) == (2, "")
+    assert f"No check is called '{what}'" in stderr
+    assert hint in stderr
+
+
+def test_the_demo_audits_itself() -> None:
+    """`demo --audit` prints the report and exits as the audit does."""
+    weak = run("demo", "--wrong", "q3", "--audit", "--format", "json", "--quiet")
+    right = run("demo", "--right", "all", "--audit", "--quiet", "--no-color")
+    questions = {one["id"]: one["verdict"] for one in json.loads(weak[1])["questions"]}
+
+    assert (weak[0], right[0]) == (1, 0), right[1]
+    assert [name for name, verdict in questions.items() if verdict == "failed"] == ["Q3"]
+    assert right[1].startswith("hardtack ")
+
+
+def test_the_demo_serves_until_interrupted(tmp_path: Path) -> None:
+    """`demo` prints addresses, account and the command to try, and ends with 0 on Ctrl-C."""
+    environment = {"PYTHONPATH": str(SRC), "PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hardtack", "demo", "--right", "q8"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    said = [process.stdout.readline() for _ in range(6)]
+    tried = [process.stderr.readline() for _ in range(3)]
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(20) == 0
+    process.stdout.close()
+    process.stderr.close()
+    assert [line.split(":")[0] for line in said] == [
+        "http side", "https side", "login", "user name", "password", "authority",
+    ]  # fmt: skip
+    assert "hardtack audit https://127.0.0.1:" in tried[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    ((("--right", "q11"), "'q11' is no question"), (("--host", "192.0.2.1"), "weak on purpose")),
+)
+def test_the_demo_refuses(arguments: tuple[str, ...], said: str) -> None:
+    """Unknown questions, and addresses that others can reach."""
+    code, stdout, stderr = run("demo", *arguments)
+
+    assert (code, stdout) == (2, "")
+    assert said in stderr
+
+
+def test_a_defect_leaves_a_file_without_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unexpected exception is one line and a file with its places, and neither holds messages or variables."""
+    secret = "Canary-password-4711-oat"
+
+    def broken(what: str) -> str:
+        local = secret + what
+        try:
+            raise KeyError(local)  # noqa: TRY301 -- a chain of two errors is what is tried
+        except KeyError as error:
+            raise RuntimeError(f"no luck with {local}") from error
+
+    monkeypatch.setattr("hardtack.cli.explain.explanation", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code, stdout, stderr = run("explain", "HT101")
+    (file,) = tmp_path.glob("hardtack-defect-*.txt")
+    written = file.read_text(encoding="utf-8")
+
+    assert (code, stdout) == (2, "")
+    assert str(file) in stderr
+    assert len(stderr.splitlines()) == 1
+    assert "KeyError\n  test_commands.py, line" in written
+    assert "RuntimeError\n" in written
+    assert secret not in stderr + written
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_defect_without_room_for_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no file can be written the place stands in the line."""
+
+    def broken(what: str) -> str:
+        raise RuntimeError(what)
+
+    monkeypatch.setattr("hardtack.cli.explain.explanation", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    code, _, stderr = run("explain", "HT101")
+
+    assert code == 2
+    assert "test_commands.py, line" in stderr
+
+
+def test_an_interruption_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C outside of an audit is a word and exit 2."""
+
+    def interrupted(what: str) -> str:
+        raise KeyboardInterrupt(what)
+
+    monkeypatch.setattr("hardtack.cli.explain.explanation", interrupted)
+
+    assert run("explain", "HT101") == (2, "", "hardtack: interrupted\n")
+
+
+def test_messages_are_printable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an error quotes of a site can't move the cursor, and lines of a message stay lines."""
+
+    def refused(what: str) -> str:
+        raise HardtackError(f"{what} \x1b[2J\nsecond", "do\nthis")
+
+    monkeypatch.setattr("hardtack.cli.explain.explanation", refused)
+
+    assert run("explain", "x") == (2, "", "hardtack: x \\x1b[2J\n          second\n  hint: do\n        this\n")
