@@ -135,6 +135,7 @@ def test_the_domain_is_the_host_or_what_it_asks_for(
     (
         ("a=b", None),
         ("a=b; Max-Age=60", NOW + 60),
+        ("a=b; Max-Age=1", NOW + 1),
         ("a=b; Max-Age=0", EARLIEST),
         ("a=b; Max-Age=-5", EARLIEST),
         ("a=b; Max-Age=34560001", NOW + MAX_LIFETIME),
@@ -184,6 +185,9 @@ def test_a_partition_is_the_top_level_site(
         pytest.param("__Host-a=b; Secure; Path=/; Domain=", Request(HERE), DRAFT, id="__Host- with an empty Domain"),
         pytest.param("__Http-a=b; Secure; HttpOnly; Domain=example.com", Request(HERE), DRAFT, id="__Http-"),
         pytest.param("foo", Request(HERE), DRAFT, id="nameless"),
+        pytest.param(
+            "a=b", Request("https://example.com/" + "x" * 1023 + "/"), FIREFOX, id="the longest default-path in Firefox"
+        ),
         pytest.param("a=b", Request("https://example.com/" + "x" * 1025 + "/"), DRAFT, id="a long default-path"),
     ),
 )

@@ -28,6 +28,7 @@ SUFFIXES = load_suffixes()
         pytest.param("ÉLÈVE。fr", "xn--lve-6lad.fr", id="case and full stop mapped"),
         pytest.param("straße.de", "xn--strae-oqa.de", id="non-transitional"),
         pytest.param("\U0001fae0.com", "xn--129h.com", id="emoji, which IDNA 2008 refuses"),
+        pytest.param("é_a.fr", "xn--_a-9ia.fr", id="an underscore, which STD3 refuses"),
         pytest.param("xn--129h.com", "xn--129h.com", id="A-label"),
         pytest.param("[::1]", "::1", id="brackets dropped"),
         pytest.param("0:0:0:0:0:0:0:1", "::1", id="one spelling"),

@@ -63,6 +63,7 @@ def test_a_replaced_cookie_keeps_its_place(store: CookieStore) -> None:
     assert isinstance(again, Stored)
     assert isinstance(later, Stored)
     assert first.replaced is None
+    assert not first.removal
     assert again.replaced == first.cookie
     assert later.cookie.created == 5
     assert store.header_for(HERE, 9) == "a=4; b=2"
