@@ -93,11 +93,19 @@ class Recorder:
         self._probes.append(Probe(purpose, exchange, seen, side, None, tuple(sorted(cookies)), note))
         return len(self._probes) - 1
 
+    def probe_again(self, purpose: Purpose, probe: int, note: str) -> None:
+        """Note that an answer serves another purpose as well, and counts there as it does here."""
+        self._probes.append(replace(self._probes[probe], purpose=purpose, note=note))
+
     def witnessed(self, probes: tuple[int, ...], control: int) -> None:
         """Let these probes count as seen: the live control of exchange `control` was inside right after them."""
         for index in probes:
             probe = self._probes[index]
             self._probes[index] = replace(probe, side=probe.seen, control=control)
+
+    def counted(self, probe: int) -> Side:
+        """What a probe counts as by now."""
+        return self._probes[probe].side
 
     def unsound(self, flaw: str) -> None:
         """Declare that nothing may rest on the oracle: a control did not hold."""

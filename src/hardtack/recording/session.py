@@ -17,7 +17,8 @@ CookieSet = frozenset[CookieId]
 Ask = Callable[[CookieSet], Walking[Side]]
 """Asks the oracle with exactly these cookies of the frozen jar; an `outside` is already held against a live control."""
 
-_SMALL_JAR = 8
+SMALL_JAR = 8
+"""Up to so many cookies, each is left out once beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class MinimalSets:
     """What the search found.
 
     Attributes:
-        sets: all minimal authenticating sets, smallest first.
+        sets: the minimal authenticating sets whose every member was seen to be needed, smallest first.
         complete: whether the search ended by itself and had an answer to each question.
     """
 
@@ -73,7 +74,7 @@ class _Search:
     def enumerate(self, order: tuple[CookieId, ...], found: list[CookieSet]) -> Walking[None]:
         """Fill `found` with all minimal sets of a universe that is inside."""
         universe = frozenset(order)
-        if len(universe) <= _SMALL_JAR:
+        if len(universe) <= SMALL_JAR:
             for cookie in order:
                 yield from self.inside(universe - {cookie})
         barred: list[CookieSet] = [frozenset()]
@@ -96,6 +97,11 @@ class _Search:
                 hit = core | joined
                 found.append(hit)
             barred.extend(without | {member} for member in sorted(hit))
+
+    def proved(self, one: CookieSet) -> bool:
+        """Whether each member of a set was seen to be needed: no answer stands for an outside that nobody saw."""
+        outside = [each for each, side in self.known.items() if side is Side.OUTSIDE]
+        return all(any(one - {member} <= each for each in outside) for member in one)
 
     def _needed(self, rest: CookieSet, cookie: CookieId) -> bool:
         """Whether it is known already that `rest` is not inside without this cookie."""
@@ -120,5 +126,5 @@ def minimal_sets(order: tuple[CookieId, ...], ask: Ask, budget: int) -> Walking[
         yield from search.enumerate(order, found)
     except SearchEndedError:
         complete = False
-    ordered = sorted(found, key=lambda one: (len(one), sorted(one)))
+    ordered = sorted((one for one in found if search.proved(one)), key=lambda one: (len(one), sorted(one)))
     return MinimalSets(tuple(ordered), complete and not search.doubtful)

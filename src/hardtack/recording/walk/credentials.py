@@ -1,9 +1,10 @@
 """Which cookies carry the session, and what each attacker who gets at some of them can do with those alone.
 
 Rules of this module:
-- An `outside` counts if the full jar is inside right after it. If the session is dead then, but was alive right before,
-  the probe itself ended it: the server refused those cookies and took the refusal for a theft. That counts as outside
-  too, and the cookies that were missing are marked; the search goes on in a session of its own, if one is left.
+- An `outside` counts if the full jar is inside right after it. If the session is dead then, the probe may have ended it
+  (a server that takes a refusal for a theft), or it died by itself: that is told apart by the same question in another
+  session. If that one dies of it too, it counts as outside, and the cookies that were missing are marked.
+- The requests that the rest of the walk needs are left over: a search without end proves less than the logout.
 - Removal is no proof of a credential: each member is also replaced by the value of a fresh anonymous jar.
 """
 
@@ -14,14 +15,16 @@ from hardtack.cookies import Cookie
 from hardtack.recording.actions import Walking
 from hardtack.recording.inventory import exposed
 from hardtack.recording.model import Attacker, CookieId, CredentialFacts, Purpose, Side, Step, StepResult
-from hardtack.recording.session import CookieSet, SearchEndedError, minimal_sets
+from hardtack.recording.session import SMALL_JAR, CookieSet, SearchEndedError, minimal_sets
 from hardtack.recording.walk.browser import Browser
 from hardtack.recording.walk.ground import Ground
 from hardtack.recording.walk.inquiry import Asked, Inquiry, frozen
 from hardtack.recording.walk.jar import Jar, id_of
 
 _QUESTIONS_AT_MOST = 120
+_REQUESTS_IN_SMALL_JARS = 80
 _LEFT_FOR_THE_REST = 60
+_LEFT_IN_SMALL_JARS = 34
 _EXPOSURES = {
     Attacker.NETWORK: Purpose.EXPOSED_TO_NETWORK,
     Attacker.SCRIPT: Purpose.EXPOSED_TO_SCRIPT,
@@ -39,29 +42,38 @@ class _Ablation:
 
     inquiry: Inquiry
     renew: Renew
-    jar: Jar
     universe: CookieSet
+    requests_until: int
     destructive: set[CookieId] = field(default_factory=set[CookieId])
-    last_inside: int = -1
 
     def ask(self, subset: CookieSet) -> Walking[Side]:
         """What a part of the jar is, by the oracle."""
         inquiry = self.inquiry
-        if not inquiry.alive:
-            if not (yield from self.renew()):
-                raise SearchEndedError
-            self.jar = inquiry.live.jar.copy()
-        asked = yield from inquiry.ask(Purpose.SUBSET, Step.CREDENTIALS, frozen(inquiry.live, self.jar.only(subset)))
-        if asked.side is Side.INSIDE:
-            inquiry.settle_by(asked.seen.exchange)
-            self.last_inside = asked.seen.exchange
-            return Side.INSIDE
-        if not (yield from inquiry.witness(Step.CREDENTIALS)):
+        if not inquiry.alive and not (yield from self.renew()):
+            raise SearchEndedError
+        asked = yield from self._asked(subset)
+        if self._survived(asked) or not (yield from self.renew()):
+            return inquiry.counted(asked)
+        inside_before = inquiry.ground.recorder.sent - 1
+        asked = yield from self._asked(subset)
+        if not self._survived(asked):
             self.destructive |= self.universe - subset
-            if asked.side is Side.OUTSIDE and self.last_inside >= 0:
-                inquiry.ground.recorder.witnessed((asked.probe,), self.last_inside)
-        self.last_inside = inquiry.ground.recorder.sent - 1
-        return asked.side
+            inquiry.ground.recorder.witnessed((asked.probe,), inside_before)
+        return inquiry.counted(asked)
+
+    def _asked(self, subset: CookieSet) -> Walking[Asked]:
+        inquiry = self.inquiry
+        if inquiry.ground.recorder.sent + len(inquiry.oracles) >= self.requests_until:
+            raise SearchEndedError
+        browser = frozen(inquiry.live, inquiry.live.jar.only(subset))
+        asked = yield from inquiry.ask(Purpose.SUBSET, Step.CREDENTIALS, browser)
+        if asked.side is not Side.INSIDE:
+            yield from inquiry.witness(Step.CREDENTIALS)
+        return asked
+
+    def _survived(self, asked: Asked) -> bool:
+        """Whether the session was not found dead right after an outside."""
+        return self.inquiry.alive or asked.side is not Side.OUTSIDE
 
 
 def find_credentials(inquiry: Inquiry, anonymous: Browser, renew: Renew) -> Walking[CredentialFacts]:
@@ -74,17 +86,17 @@ def find_credentials(inquiry: Inquiry, anonymous: Browser, renew: Renew) -> Walk
     """
     ground = inquiry.ground
     live = inquiry.live
-    jar = live.jar.copy()
-    held = jar.sent_to(inquiry.url, ground.now)
+    held = live.jar.sent_to(inquiry.url, ground.now)
     if live.authorization is not None or not held:
         facts = CredentialFacts((), (), live.authorization is not None, complete=True, destructive=())
         note_credentials(ground, facts)
         return facts
-    ablation = _Ablation(
-        inquiry, renew, jar, frozenset(id_of(cookie) for cookie in held), last_inside=ground.recorder.sent - 1
-    )
-    budget = min(_QUESTIONS_AT_MOST, ground.brief.max_requests - ground.recorder.sent - _LEFT_FOR_THE_REST)
-    found = yield from minimal_sets(_idlest_first(held, anonymous), ablation.ask, budget)
+    small = len(held) <= SMALL_JAR
+    if small:
+        ground.requests_at_most = min(_REQUESTS_IN_SMALL_JARS, ground.requests_at_most)
+    until = ground.requests_at_most - (_LEFT_IN_SMALL_JARS if small else _LEFT_FOR_THE_REST)
+    ablation = _Ablation(inquiry, renew, frozenset(id_of(cookie) for cookie in held), until)
+    found = yield from minimal_sets(_idlest_first(held, anonymous), ablation.ask, _QUESTIONS_AT_MOST)
     facts = CredentialFacts(
         tuple(tuple(sorted(one)) for one in found.sets), (), header=False, complete=found.complete,
         destructive=tuple(sorted(ablation.destructive)),
@@ -121,7 +133,6 @@ def substitute(inquiry: Inquiry, facts: CredentialFacts, anonymous: Browser) -> 
                 Purpose.SUBSTITUTED, Step.CREDENTIALS, frozen(live, swapped), note=member.name
             )
             if asked.side is Side.INSIDE:
-                inquiry.settle_by(asked.seen.exchange)
                 required.add(member)
             else:
                 yield from inquiry.witness(Step.CREDENTIALS)
@@ -163,15 +174,12 @@ def replay_exposed(inquiry: Inquiry, *, hsts: bool) -> Walking[None]:
             browser = frozen(live, live.jar.only(subset))
             browser.authorization = None
             known[subset] = asked = yield from inquiry.ask(purpose, Step.EXPOSURE, browser)
-            if asked.side is Side.INSIDE:
-                inquiry.settle_by(asked.seen.exchange)
-            else:
+            if asked.side is not Side.INSIDE:
                 yield from inquiry.witness(Step.EXPOSURE)
         else:
             asked = before
-            index = ground.recorder.probe(purpose, asked.seen.exchange, asked.side, tuple(subset), "the same cookies")
-            ground.recorder.witnessed((index,), asked.seen.exchange)
-        told.append(f"{attacker.value}: {asked.side.value}")
+            ground.recorder.probe_again(purpose, asked.probe, "the same cookies")
+        told.append(f"{attacker.value}: {inquiry.counted(asked).value}")
     ground.recorder.step(Step.EXPOSURE, StepResult.DONE, "; ".join(told))
 
 

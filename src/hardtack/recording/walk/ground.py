@@ -26,6 +26,7 @@ class Ground:
         chance: random octets for invented values, made beforehand by the caller.
         now: epoch seconds of the last reply.
         logins: successful logins so far; at most four are made.
+        requests_at_most: the requests after which no optional part is begun; only `Brief.max_requests` ends the walk.
         hosts: hosts that may be asked: the named ones, their twins, those allowed by flag.
     """
 
@@ -35,11 +36,13 @@ class Ground:
     chance: bytes
     now: float
     logins: int = 0
+    requests_at_most: int = field(init=False)
     hosts: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Gather the hosts that the user named."""
         brief = self.brief
+        self.requests_at_most = brief.max_requests
         recipe = brief.recipe
         steps = [step.url for step in (*recipe.login, *recipe.logout)]
         named = [

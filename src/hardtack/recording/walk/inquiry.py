@@ -3,6 +3,8 @@
 Rules of this module:
 - Every `outside` waits for a live control: only when the control is inside right after it does it count.
 - An oracle of text alone needs a second page of its kind, and both must agree, each time.
+- Where the answer to a replay of the live session's own values gives new ones, the live browser goes on with those: a
+  server that changes them with each answer would take the old ones for a theft.
 """
 
 from dataclasses import dataclass, field
@@ -42,7 +44,7 @@ class Inquiry:
         ground: the walk.
         oracles: one page that refuses outsiders, or two that differ in text.
         live: the browser whose session witnesses.
-        alive: whether that session was inside when it was last asked.
+        alive: whether that session is not known to have ended.
     """
 
     ground: Ground
@@ -65,8 +67,11 @@ class Inquiry:
         """
         first = yield from look(self.ground, self.url, step, browser, applied=applied)
         side = self.oracles[0].side(self._shape(first))
+        if not applied:
+            self._go_on(browser, first)
         for oracle in () if applied else self.oracles[1:]:
             seen = yield from look(self.ground, oracle.url, step, browser, applied=False)
+            self._go_on(browser, seen)
             if oracle.side(self._shape(seen)) is not side:
                 side = Side.UNKNOWN
         cookies = tuple(id_of(cookie) for cookie in browser.jar.sent_to(self.url, self.ground.now))
@@ -82,11 +87,12 @@ class Inquiry:
             Whether it is.
         """
         asked = yield from self.ask(Purpose.FULL_JAR, step, self.live, applied=True)
-        self.alive = asked.side is Side.INSIDE
-        if self.alive:
-            self.ground.recorder.witnessed(tuple(self._pending), asked.seen.exchange)
-        self._pending.clear()
-        return self.alive
+        self.alive = asked.side is not Side.OUTSIDE
+        if asked.side is not Side.INSIDE:
+            self._pending.clear()
+            return False
+        self.settle_by(asked.seen.exchange)
+        return True
 
     def settle_by(self, exchange: int) -> None:
         """Let all waiting outsides count: the exchange has shown another session of the walk alive."""
@@ -96,6 +102,26 @@ class Inquiry:
     def forget(self) -> None:
         """Let waiting outsides stay unknown."""
         self._pending.clear()
+
+    def counted(self, asked: Asked) -> Side:
+        """What an answer counts as by now: an `outside` that no control has witnessed is unknown."""
+        return self.ground.recorder.counted(asked.probe)
+
+    def _go_on(self, browser: Browser, seen: Seen) -> None:
+        """Hand the live browser what a replay of its own values was given in their place."""
+        if seen.response is None or browser is self.live:
+            return
+        after = browser.jar.copy()
+        after.receive(seen.url, seen.response.values("set-cookie"), seen.now)
+        sent = {id_of(cookie): cookie.value for cookie in browser.jar.sent_to(seen.url, seen.now)}
+        renewed = {
+            key: cookie.value
+            for cookie in after
+            if (key := id_of(cookie)) in sent and cookie.value not in {"", sent[key]}
+        }
+        mine = {key: value for key, value in renewed.items() if self.live.jar.value(key) == sent[key]}
+        if mine:
+            self.live.jar = self.live.jar.with_values(mine)
 
     def _shape(self, seen: Seen) -> Shape:
         return shape(self.ground, seen)
