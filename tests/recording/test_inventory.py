@@ -261,3 +261,14 @@ def test_exposed_cookies_of_a_site() -> None:
         Attacker.NEIGHBOUR: ["JSESSIONID"],
     }
     assert exposed_to(Attacker.NETWORK, covered) == ()
+
+
+def test_a_copy_of_the_credential_is_one() -> None:
+    """A cookie with the name and value that opened the account is a session cookie, whatever its path."""
+    copies = answered(
+        "Set-Cookie: sid=~a", "Set-Cookie: sid=~a; Path=/plugins", "Set-Cookie: sid=~b; Path=/x", "Set-Cookie: y=~a"
+    )
+    account = answered(sent=(("sid", "~a"),))
+    made = inventory(recording(copies, account, credentials=proof((SID,)), probes=(inside(1),)))
+    assert [one.role for one in made.cookies] == [Role.SESSION, Role.SESSION, Role.OTHER, Role.OTHER]
+    assert "the name and the value of the cookie that opens" in made.cookies[1].how

@@ -36,7 +36,7 @@ def ask(recording: Recording) -> Verdict:
     """Look for personal data in what is known of each value."""
     met = values(recording)
     findings = [found for one in met for found in _findings(one)]
-    notes = [found for one in met for found in _readable(one)]
+    notes = _readable(met)
     return answer_on_values(recording, (*findings, *notes), "No cookie holds personal data that was found.")
 
 
@@ -56,12 +56,14 @@ def _findings(met: Met) -> Iterator[Finding]:
             yield value_finding(met, Severity.MEDIUM, message, _GAIN, guessed=True)
 
 
-def _readable(met: Met) -> Iterator[Finding]:
-    """A signed value is no secret to its holder: worth knowing, no fault."""
-    if met.role.carries_session and met.facts.signed is not None and met.facts.fields:
-        fields = ", ".join(met.facts.fields[:8])
-        message = f"The value of {met.name} is signed, not encrypted: whoever holds it reads its fields ({fields})."
-        yield value_finding(met, Severity.INFO, message, "")
+def _readable(met: tuple[Met, ...]) -> Iterator[Finding]:
+    """A signed value is no secret to its holder: worth knowing, no fault. Said of the value with the most fields."""
+    signed = [one for one in met if one.role.carries_session and one.facts.signed is not None and one.facts.fields]
+    fullest = {one.name: one for one in sorted(signed, key=lambda one: len(one.facts.fields))}
+    for one in fullest.values():
+        fields = ", ".join(one.facts.fields[:8])
+        message = f"The value of {one.name} is signed, not encrypted: whoever holds it reads its fields ({fields})."
+        yield value_finding(one, Severity.INFO, message, "")
 
 
 CHECK = Check(

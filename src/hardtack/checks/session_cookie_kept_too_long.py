@@ -23,10 +23,11 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.checks._limits import LIMITS, SLACK, allowed
+from hardtack.checks._limits import LIMITS, SLACK, Limits, allowed
 from hardtack.checks._lines import answer, called, finding, span
-from hardtack.recording.inventory import SeenCookie, inventory
+from hardtack.recording.inventory import Inventory, SeenCookie, inventory
 from hardtack.recording.model import Recording
+from hardtack.recording.roles import proof_of
 from hardtack.verdict import Check, Confidence, Evidence, Finding, Question, Severity, Verdict
 
 _RENEWALS = 3
@@ -42,17 +43,35 @@ def ask(recording: Recording) -> Verdict:
         if not cookie.role.carries_session:
             findings += _bystander(cookie)
         elif not cookie.part.remembers:
-            findings += _lifetime(cookie, limits.session, limits.source)
+            findings += _lifetime(cookie, limits, opens_later=_opens_later(recording, seen, cookie, limits.session))
             findings += _sliding(recording, cookie)
     good = f"Browsers keep no session cookie longer than the limit ({allowed(limits.session)}; {limits.source})"
     return answer(recording, tuple(findings), f"{good}; how long the server honours it was not measured.")
 
 
-def _lifetime(cookie: SeenCookie, limit: int, source: str) -> Iterator[Finding]:
-    seconds = cookie.lifetime
-    if seconds is None or (limit and seconds <= limit + SLACK):
+def _over(cookie: SeenCookie, limit: int) -> bool:
+    return cookie.lifetime is not None and (not limit or cookie.lifetime > limit + SLACK)
+
+
+def _opens_later(recording: Recording, seen: Inventory, cookie: SeenCookie, limit: int) -> bool:
+    """Whether what opens the account together with a cookie is kept too long as well, so that the account opens."""
+    kept = frozenset(one.id for one in seen.live if _over(one, limit))
+    proof = proof_of(recording)
+    mine = [] if proof is None else [one for one in proof.sets if cookie.id in one]
+    return not mine or any(kept.issuperset(one) for one in mine)
+
+
+def _lifetime(cookie: SeenCookie, limits: Limits, *, opens_later: bool) -> Iterator[Finding]:
+    limit, seconds = limits.session, cookie.lifetime
+    if seconds is None or not _over(cookie, limit):
         return
-    message = f"{called(cookie)} is kept by browsers for {span(seconds)}; the limit is {allowed(limit)} ({source})."
+    if not opens_later:
+        message = f"{called(cookie)} is kept for {span(seconds)}, but opens nothing without cookies that end sooner."
+        yield finding(cookie, Severity.INFO, message, line=cookie.longest)
+        return
+    message = (
+        f"{called(cookie)} is kept by browsers for {span(seconds)}; the limit is {allowed(limit)} ({limits.source})."
+    )
     gain = "Whoever gets at the disk, a backup or the unlocked computer within that time is inside as the user."
     yield finding(cookie, Severity.LOW, message, gain, cookie.longest)
 

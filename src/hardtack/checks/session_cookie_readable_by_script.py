@@ -23,7 +23,7 @@ References:
 
 from hardtack.checks._lines import answer, called, finding, listed, weight
 from hardtack.recording.inventory import SeenCookie, inventory
-from hardtack.recording.model import CookieId, Recording
+from hardtack.recording.model import Recording
 from hardtack.recording.roles import Role
 from hardtack.verdict import Check, Finding, Question, Severity, Verdict
 
@@ -33,7 +33,7 @@ def ask(recording: Recording) -> Verdict:
     seen = inventory(recording)
     readable = tuple(one for one in seen.live if not one.http_only)
     mentioned = frozenset(one.name for one in recording.scripts)
-    opens = _readable_set(recording, frozenset(one.id for one in readable))
+    opens = _readable_set(recording, seen.session, readable)
     findings = tuple(_finding(one, opens=opens, mentioned=one.id.name in mentioned) for one in readable)
     good = "No cookie that carries the session can be read by scripts"
     return answer(
@@ -41,10 +41,15 @@ def ask(recording: Recording) -> Verdict:
     )
 
 
-def _readable_set(recording: Recording, readable: frozenset[CookieId]) -> bool:
-    """Whether what scripts read is enough to be inside."""
+def _readable_set(recording: Recording, session: tuple[SeenCookie, ...], readable: tuple[SeenCookie, ...]) -> bool:
+    """Whether the values that scripts read are enough to be inside."""
     known = recording.credentials
-    return known is not None and any(readable.issuperset(one) for one in known.sets)
+    pairs = frozenset((one.id.name, mask) for one in readable for mask in one.masks)
+    # A copy of the value under another path is as good as the cookie itself.
+    reached = frozenset(
+        one.id for one in session if one in readable or any((one.id.name, mask) in pairs for mask in one.masks)
+    )
+    return known is not None and any(reached.issuperset(one) for one in known.sets)
 
 
 def _finding(cookie: SeenCookie, *, opens: bool, mentioned: bool) -> Finding:

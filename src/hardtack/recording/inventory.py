@@ -1,6 +1,7 @@
 """The cookies of a site: each with its role, its lines, and what browsers make of them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
@@ -10,8 +11,8 @@ from hardtack.cookies.matching import canonical_host, domain_match
 from hardtack.cookies.profiles import SameSite
 from hardtack.recording.hsts import Hsts, hsts_policy
 from hardtack.recording.model import Attacker, CookieId, Recording, Side
-from hardtack.recording.roles import Part, Role, part_of, proof_of
-from hardtack.recording.sightings import Kept, Sighting, sightings
+from hardtack.recording.roles import Part, Role, copied, part_of, proof_of
+from hardtack.recording.sightings import Kept, Sighting, changed_at_login, first_sent, sightings
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,7 @@ class SeenCookie:
     @property
     def masks(self) -> tuple[str, ...]:
         """The masks of the live values it was given, each once, in order."""
-        values = (one.cookie.value for one in self.lines if one.cookie is not None and not one.deletion)
-        return tuple(dict.fromkeys(value for value in values if value))
+        return tuple(dict.fromkeys(_live_values(self.lines)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +176,28 @@ def inventory(recording: Recording) -> Inventory:
     }
     persistent = frozenset(cookie for cookie, seen in judged.items() if any(one.lifetime is not None for one in seen))
     hosts = _hosts(recording)
+    # A server may set one credential under several paths; each copy is as good as the one that was replayed. Only a
+    # cookie of the same name is a copy: values such as `1` stand in many.
+    proved = frozenset[CookieId]() if proof is None else proof.cookies
+    copies = {(cookie.name, value) for cookie in proved for value in _live_values(lines[cookie]) if value in opened}
     own: list[SeenCookie] = []
     foreign: list[SeenCookie] = []
     for cookie, seen in lines.items():
         part = part_of(cookie, proof, persistent)
+        if not part.role.proved and any((cookie.name, value) in copies for value in _live_values(seen)):
+            part = copied(part)
         made = SeenCookie(
-            cookie, part, tuple(seen), judged[cookie], _first_sent(recording, cookie), _changed(recording, seen)
+            cookie, part, tuple(seen), judged[cookie], first_sent(recording, cookie), changed_at_login(recording, seen)
         )
         here = part.role.proved or any(_concerns(host, cookie, seen) for host in hosts)
         (own if here else foreign).append(made)
-    proved = proof is not None and (bool(proof.sets) or proof.header or proof.complete)
-    return Inventory(tuple(own), tuple(foreign), proved, hsts_policy(recording))
+    known = proof is not None and (bool(proof.sets) or proof.header or proof.complete)
+    return Inventory(tuple(own), tuple(foreign), known, hsts_policy(recording))
+
+
+def _live_values(lines: Iterable[Sighting]) -> list[str]:
+    """The masks of the values that live lines give."""
+    return [one.cookie.value for one in lines if one.cookie is not None and one.cookie.value and not one.deletion]
 
 
 def _judged(lines: list[Sighting], opened: frozenset[str]) -> tuple[Sighting, ...]:
@@ -218,33 +229,6 @@ def _concerns(host: str, cookie: CookieId, lines: list[Sighting]) -> bool:
     """Whether a host set a cookie, or gets it."""
     gets = cookie.host == host if cookie.host_only else domain_match(host, cookie.host)
     return gets or any(canonical_host(urlsplit(one.url).hostname or "") == host for one in lines)
-
-
-def _first_sent(recording: Recording, cookie: CookieId) -> int | None:
-    return next(
-        (
-            exchange.index
-            for exchange in recording.exchanges
-            if any(name == cookie.name for name, _ in exchange.request.cookies)
-        ),
-        None,
-    )
-
-
-def _changed(recording: Recording, lines: list[Sighting]) -> bool | None:
-    """Whether the login gave a cookie another value, as the browser that logged in saw it."""
-    login = next((one for one in recording.exchanges if one.index == recording.login.exchange), None)
-    if login is None:
-        return None
-    browsers = {exchange.index: exchange.browser for exchange in recording.exchanges}
-    mine = [
-        one for one in lines if browsers[one.exchange] == login.browser and not one.deletion and one.cookie is not None
-    ]
-    before = [one.cookie.value for one in mine if one.exchange < login.index and one.cookie is not None]
-    after = [one.cookie.value for one in mine if one.exchange >= login.index and one.cookie is not None]
-    if not before:
-        return None
-    return bool(after) and after[0] != before[-1]
 
 
 def exposed(  # noqa: PLR0913 -- one argument a property that decides it; callers hold them in different objects

@@ -4,7 +4,7 @@ Proof stands above names: a cookie called `sid` that opens nothing is no session
 the protected page alone is one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, unique
 
 from hardtack.cookies import catalog
@@ -104,6 +104,16 @@ def part_of(cookie: CookieId, proof: CredentialFacts | None, persistent: frozens
         reads_by_script=known is not None and known.reads_by_script,
         remembers=role is Role.REMEMBER_ME or (role is Role.LIKELY_SESSION and remembers),
     )
+
+
+def copied(part: Part) -> Part:
+    """The part of a cookie that carries name and value of a proved session cookie under another scope.
+
+    Args:
+        part: what its own scope says.
+    """
+    how = "proved by replay: it has the name and the value of the cookie that opens the account"
+    return replace(part, role=Role.SESSION, how=how)
 
 
 def _by_replay(

@@ -1,6 +1,6 @@
 """Every set-cookie line of a recording, read as each browser reads it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -137,6 +137,34 @@ def _removes(kept: tuple[Kept, ...], cookie: SetCookie | None, now: int) -> bool
     if cookie.max_age is not None:
         return cookie.max_age <= 0
     return cookie.expires is not None and cookie.expires <= now
+
+
+def first_sent(recording: Recording, cookie: CookieId) -> int | None:
+    """The index of the first exchange that sent a cookie of that name, or None."""
+    return next(
+        (
+            exchange.index
+            for exchange in recording.exchanges
+            if any(name == cookie.name for name, _ in exchange.request.cookies)
+        ),
+        None,
+    )
+
+
+def changed_at_login(recording: Recording, lines: Iterable[Sighting]) -> bool | None:
+    """Whether the login gave a cookie another value, as its browser saw it; None if it had none before."""
+    login = next((one for one in recording.exchanges if one.index == recording.login.exchange), None)
+    if login is None:
+        return None
+    browsers = {exchange.index: exchange.browser for exchange in recording.exchanges}
+    mine = [
+        one for one in lines if browsers[one.exchange] == login.browser and not one.deletion and one.cookie is not None
+    ]
+    before = [one.cookie.value for one in mine if one.exchange < login.index and one.cookie is not None]
+    after = [one.cookie.value for one in mine if one.exchange >= login.index and one.cookie is not None]
+    if not before:
+        return None
+    return bool(after) and after[0] != before[-1]
 
 
 @cache
