@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from hardtack.demo import RunningDemo, Switches, start_demo
+from hardtack.recording.codec import from_json
+from hardtack.recording.model import Recording
 from hardtack.report.schema import SCHEMA
 
 SRC = Path(__file__).resolve().parents[2] / "src"
@@ -149,8 +152,8 @@ def test_a_clean_application_is_clean(home: Path) -> None:
 def test_without_credentials_it_asks_from_outside(demo: RunningDemo, home: Path) -> None:
     """What needs a login stays open, with what to supply, and is exit 3 under --strict."""
     plain = demo.http_url + demo.login_url.split("/", 3)[3]
-    done = hardtack(home, "audit", demo.login_url, "--ca", str(demo.ca_file), "--http-url", plain, "--fail-on", "critical",
-                    "--strict", "--format", "json")  # fmt: skip
+    aim = [demo.login_url, "--ca", str(demo.ca_file), "--http-url", plain]
+    done = hardtack(home, "audit", *aim, "--fail-on", "critical", "--strict", "--format", "json")
     report: dict[str, Any] = json.loads(done.stdout)
 
     assert done.returncode == 3
@@ -180,6 +183,36 @@ def test_a_dry_run_sends_nothing(home: Path) -> None:
     assert done.returncode == 0
     assert "nothing was sent now" in done.stdout
     assert url in done.stdout
+
+
+def test_a_dry_run_tells_what_is_sent(
+    audited: tuple[subprocess.CompletedProcess[str], Path], demo: RunningDemo, home: Path
+) -> None:
+    """The plan's parts are those of the walk, in its order, and the requests of each are within its bounds."""
+    plan = hardtack(home, *aimed(demo), "--dry-run").stdout
+    parts = re.findall(r"^ *\d+\. ([^:\n]+): .*\n +(\d+)(?: to (\d+)| (or more))? requests?$", plan, re.MULTILINE)
+    recording = from_json(audited[1].read_text(encoding="utf-8"))
+    walked = list(dict.fromkeys(exchange.step.value for exchange in recording.exchanges))
+    bounds: dict[str, tuple[int, int]] = {}
+    for name, least, most, unbounded in parts:
+        before = bounds.get(name, (0, 0))
+        bounds[name] = (before[0] + int(least), before[1] + (10_000 if unbounded else int(most or least)))
+
+    assert plan.count(". ") >= len(parts) >= 14
+    assert list(bounds) == walked
+    for step in walked:
+        # Redirects within a navigation come on top of what is planned.
+        sent = sum(one.step.value == step and not redirected(recording, one.index) for one in recording.exchanges)
+        assert bounds[step][0] <= sent <= bounds[step][1], step
+
+
+def redirected(recording: Recording, index: int) -> bool:
+    """Whether an exchange followed a redirect of the one before."""
+    before = recording.exchanges[index - 1].response if index else None
+    same = index > 0 and recording.exchanges[index - 1].browser == recording.exchanges[index].browser
+    return (
+        same and before is not None and before.status in {301, 302, 303, 307, 308} and before.values("location") != ()
+    )
 
 
 def test_a_site_that_never_answers_is_an_error(home: Path) -> None:

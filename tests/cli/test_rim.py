@@ -127,8 +127,8 @@ def test_at_a_terminal_the_password_is_asked_for() -> None:
     """The prompt doesn't echo, progress is a rewritten line, the report has colours; NO_COLOR takes them off."""
     with start_demo(Switches.parse(right="all")) as demo:
         plain = demo.http_url + demo.login_url.split("/", 3)[3]
-        arguments = ["audit", demo.login_url, "--username", demo.username, "--ca", str(demo.ca_file), "--http-url", plain,
-                     "--settle", "0"]  # fmt: skip
+        arguments = ["audit", demo.login_url, "--username", demo.username, "--ca", str(demo.ca_file)]
+        arguments += ["--http-url", plain, "--settle", "0"]
         code, seen = at_terminal(arguments, typed=demo.password + "\n")
         _, uncolored = at_terminal([*arguments, "--no-input", "--quiet"], NO_COLOR="1", HARDTACK_PASSWORD=demo.password)
 

@@ -27,8 +27,13 @@ def read(document: object, url: str | None = None) -> Recording:
 
 def entry(url: str = "https://shop.example/", at: str = "2026-11-01T10:00:00.000Z", **parts: object) -> dict[str, Any]:
     """An entry as browsers write it, with some parts of request or response replaced."""
-    request = {"method": "GET", "url": url, "headers": [{"name": ":authority", "value": "shop.example"}], "cookies": []}
-    response = {
+    request: dict[str, object] = {
+        "method": "GET",
+        "url": url,
+        "headers": [{"name": ":authority", "value": "shop.example"}],
+        "cookies": [],
+    }
+    response: dict[str, object] = {
         "status": 200,
         "statusText": "",
         "httpVersion": "HTTP/2",

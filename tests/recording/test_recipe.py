@@ -1,5 +1,7 @@
 """Login recipes, from TOML."""
 
+from pathlib import Path
+
 import pytest
 
 from hardtack.errors import RecipeError
@@ -150,3 +152,20 @@ def test_what_is_not_understood_is_refused_with_its_place(text: str, said: str, 
 
     assert said in caught.value.message
     assert hint in caught.value.hint
+
+
+def test_the_documented_example_is_a_recipe() -> None:
+    """What docs/recipes.md shows can be used as it stands."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    recipe = parse_recipe(example)
+
+    assert (len(recipe.login), len(recipe.logout), recipe.inside_url) == (2, 1, "/api/me")
+
+
+@pytest.mark.parametrize("key", ("url", "method", "headers", "form", "json", "body", "extract", "follow"))
+def test_each_key_of_a_step_is_documented(key: str) -> None:
+    """docs/recipes.md has a row for it."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
+
+    assert f"\n| `{key}` |" in page

@@ -20,8 +20,8 @@ def test_the_order_is_the_walks() -> None:
     steps = [part.step for part in plan_of(Brief(URL, "baker", "x", login_url=URL))]
 
     assert steps == [
-        Step.VISIT, Step.TWIN, Step.LOGIN, Step.ORACLE, Step.CREDENTIALS, Step.EXPOSURE, Step.FIXATION, Step.PLAIN,
-        Step.NEIGHBOUR, Step.SECOND_LOGIN, Step.LOGOUT, Step.REPLAY, Step.THIRD_LOGIN, Step.FAILED_LOGIN,
+        Step.VISIT, Step.TWIN, Step.LOGIN, Step.ORACLE, Step.FIXATION, Step.CREDENTIALS, Step.SECOND_LOGIN,
+        Step.EXPOSURE, Step.PLAIN, Step.NEIGHBOUR, Step.LOGOUT, Step.REPLAY, Step.THIRD_LOGIN, Step.FAILED_LOGIN,
     ]  # fmt: skip
 
 

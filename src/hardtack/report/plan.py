@@ -54,14 +54,14 @@ def _inside(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
     if not brief.recipe.login and not brief.login_url:
         yield Planned(Step.VISIT, "GET of links that say login", 0, 3, "the first page has no login form")
     yield Planned(Step.LOGIN, login, steps, steps)
-    yield Planned(Step.ORACLE, f"GET {page}: with and without cookies, anonymous, garbled, three times each", 14, 40)
-    yield Planned(Step.CREDENTIALS, "GET of that page with subsets of the cookies", 0, 120)
-    yield Planned(Step.EXPOSURE, "GET of that page with the cookies that each kind of attacker gets", 1, 5)
+    yield Planned(Step.ORACLE, f"GET {page}: with and without cookies, anonymous, garbled, three times each", 12, 40)
     yield Planned(Step.FIXATION, "GET of that page with the cookies from before the login", 2, 2)
-    yield from around
+    yield Planned(Step.CREDENTIALS, "GET of that page with subsets of the cookies", 0, 130)
     yield Planned(
         Step.SECOND_LOGIN, f"{login}: a second session, after planting an invented id", steps + 2, 2 * steps + 8
     )
+    yield Planned(Step.EXPOSURE, "GET of that page with the cookies that each kind of attacker gets", 1, 5)
+    yield from around
     yield Planned(Step.LOGOUT, f"{_logout(brief)}; that page just before and after", 3, 20)
     yield Planned(
         Step.REPLAY, f"GET of that page with the cookies from before the logout{settled}", 2, None, "a logout was made"
