@@ -7,13 +7,20 @@ from hardtack.checks._base import unproved
 from hardtack.checks._lines import asks_for_login
 from hardtack.cookies.contents import ValueFacts
 from hardtack.cookies.persona import MatchForm
-from hardtack.recording.inventory import inventory
+from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import CookieId, Recording
 from hardtack.recording.roles import Role
 from hardtack.verdict import Confidence, Evidence, Finding, Inconclusive, NotApplicable, Severity, Verdict, judged
 
 DIGESTS = frozenset({MatchForm.MD5, MatchForm.SHA1, MatchForm.SHA256})
 """Forms that give data away only to whoever can guess it."""
+
+_REDIRECT = 300
+_ENCODED = {
+    MatchForm.PERCENT: "percent-encoded",
+    MatchForm.BASE64: "in base64",
+    MatchForm.HEX: "in hexadecimal digits",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Met:
         role: what the cookie is for.
         facts: what may be known of the value.
         evidence: where it can be seen.
+        passing: whether the browser held it for the length of one redirect only (a message for the next page).
     """
 
     name: str
@@ -33,6 +41,7 @@ class Met:
     role: Role
     facts: ValueFacts
     evidence: Evidence
+    passing: bool = False
 
 
 def values(recording: Recording) -> tuple[Met, ...]:
@@ -48,7 +57,18 @@ def _set(recording: Recording) -> Iterator[Met]:
             facts = recording.facts(value)
             if facts is not None and value not in seen:
                 seen.add(value)
-                yield Met(cookie.name, cookie.id, cookie.role, facts, Evidence(line.exchange, line.line, cookie.how))
+                evidence = Evidence(line.exchange, line.line, cookie.how)
+                passing = _is_passing(recording, cookie, line.exchange, value)
+                yield Met(cookie.name, cookie.id, cookie.role, facts, evidence, passing)
+
+
+def _is_passing(recording: Recording, cookie: SeenCookie, exchange: int, mask: str) -> bool:
+    """Whether a redirect set the value, it was sent once, and the answer to that set the cookie anew."""
+    response = recording.exchanges[exchange].response
+    if response is None or not _REDIRECT <= response.status < _REDIRECT + 100:
+        return False
+    sent = [one.index for one in recording.exchanges if (cookie.id.name, mask) in one.request.cookies]
+    return len(sent) == 1 and any(line.exchange == sent[0] and mask not in line.line for line in cookie.lines)
 
 
 def _sent(recording: Recording) -> Iterator[Met]:
@@ -89,7 +109,9 @@ def form(how: MatchForm) -> str:
     """How data stands in a value, for a sentence."""
     if how is MatchForm.PLAIN:
         return "in clear"
-    return f"as an unsalted {how.value.upper()}" if how in DIGESTS else f"in clear but for its {how.value} form"
+    if how is MatchForm.REVERSED:
+        return "readable, written backwards"
+    return f"as an unsalted {how.value.upper()}" if how in DIGESTS else f"readable, {_ENCODED[how]}"
 
 
 def answer_on_values(recording: Recording, findings: tuple[Finding, ...], good: str) -> Verdict:

@@ -6,7 +6,8 @@ What it asks:
 
 Why it matters:
     It is half of what a login asks for, and it says who used a shared computer. The finding is small; where the server
-    trusts the name, another check says so.
+    trusts the name, another check says so. A value that lives for one redirect only (a greeting for the next page) is
+    a note: nobody finds it on the computer later.
 
 Remedy:
     Keep nothing but a random id in the cookie, or encrypt the value.
@@ -19,7 +20,7 @@ References:
     NIST SP 800-63B-4 5.1.1; CWE-315; ASVS 5.0 14.3.3; WSTG-SESS-01
 """
 
-from hardtack.checks._values import DIGESTS, answer_on_values, field, form, value_finding, values
+from hardtack.checks._values import DIGESTS, Met, answer_on_values, field, form, value_finding, values
 from hardtack.recording.model import Recording
 from hardtack.verdict import Check, Question, Severity, Verdict
 
@@ -29,8 +30,8 @@ def ask(recording: Recording) -> Verdict:
     findings = tuple(
         value_finding(
             met,
-            Severity.INFO if match.how in DIGESTS else Severity.LOW,
-            f"The cookie {met.name} holds the login name {form(match.how)}{field(match.where)}.",
+            Severity.INFO if match.how in DIGESTS or met.passing else Severity.LOW,
+            f"The cookie {met.name} holds the login name {form(match.how)}{field(match.where)}{_how_long(met)}.",
             "Whoever reads the cookie knows whose it is and the name to log in with.",
         )
         for met in values(recording)
@@ -38,6 +39,10 @@ def ask(recording: Recording) -> Verdict:
         if match.label == "username"
     )
     return answer_on_values(recording, findings, "No cookie holds the login name in clear.")
+
+
+def _how_long(met: Met) -> str:
+    return ", for one redirect" if met.passing else ""
 
 
 CHECK = Check(
