@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from hardtack.recording.actions import Walking
 from hardtack.recording.brief import Brief
+from hardtack.recording.forms import logout_controls
 from hardtack.recording.hsts import hsts_policy
 from hardtack.recording.model import LoginMethod, Step, StepResult
 from hardtack.recording.page import Page
@@ -25,8 +26,9 @@ from hardtack.recording.walk.surroundings import Sides, find_sides, visit_neighb
 
 __all__ = ["Ground", "walk"]
 
-_LEFT_FOR_RELOGIN = 24
+_LEFT_FOR_RELOGIN = 10
 _LOGINS_AT_MOST = 4
+_PLAIN_WAY_OUT = 50
 _LOGINS_KEPT = 2
 """Logins that the search must leave: one with an invented id planted, and the closing control."""
 
@@ -171,7 +173,7 @@ def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     pages = yield from _pages_inside(inquiry, leaving.browser, first.landing)
     old = yield from log_out(inquiry, way, facts, leaving, pages)
     again = ground.logins < _LOGINS_AT_MOST and (yield from sessions.log_in_again(inquiry, way, leaving.browser, old))
-    spare = ground.logins < _LOGINS_AT_MOST and ground.recorder.sent + _LEFT_FOR_RELOGIN <= ground.brief.max_requests
+    spare = ground.logins < _LOGINS_AT_MOST and ground.recorder.sent + _LEFT_FOR_RELOGIN <= ground.requests_at_most
     if again and not facts.header and spare:
         yield from sessions.log_in_over_live(inquiry, way, leaving.browser)
     yield from _control_of_failure(inquiry, way)
@@ -224,6 +226,8 @@ def _control_of_failure(inquiry: Inquiry, way: Way) -> Walking[None]:
 def _pages_inside(inquiry: Inquiry, browser: Browser, landing: Visit) -> Walking[tuple[Page, ...]]:
     """Pages seen inside on which the way out may stand: where the login led to, and the oracle's."""
     pages = [landing.page] if landing.page is not None else []
+    if any(control.score > _PLAIN_WAY_OUT for page in pages for control in logout_controls(page)):
+        return tuple(pages)
     visit = yield from browser.navigate(Step.LOGOUT, inquiry.url)
     if visit.page is not None and all(page.url != visit.page.url for page in pages):
         pages.append(visit.page)

@@ -19,12 +19,12 @@ from hardtack.recording.session import SMALL_JAR, CookieSet, SearchEndedError, m
 from hardtack.recording.walk.browser import Browser
 from hardtack.recording.walk.ground import Ground
 from hardtack.recording.walk.inquiry import Asked, Inquiry, frozen
-from hardtack.recording.walk.jar import Jar, id_of
+from hardtack.recording.walk.jar import id_of
 
 _QUESTIONS_AT_MOST = 120
 _REQUESTS_IN_SMALL_JARS = 80
 _LEFT_FOR_THE_REST = 60
-_LEFT_IN_SMALL_JARS = 34
+_LEFT_IN_SMALL_JARS = 30
 _EXPOSURES = {
     Attacker.NETWORK: Purpose.EXPOSED_TO_NETWORK,
     Attacker.SCRIPT: Purpose.EXPOSED_TO_SCRIPT,

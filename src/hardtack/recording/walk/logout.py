@@ -4,7 +4,8 @@ Rules of this module:
 - The jar is frozen after a control inside and just before the logout; a jar frozen at login may be dead from rotation.
 - The logout happened only if the live jar is outside afterwards; a live jar that is still inside proves nothing unless
   the user named the way out.
-- The frozen jar is replayed whole, each authenticating set of it alone, and whole again after a while.
+- The frozen jar is replayed whole, each authenticating set of it alone as far as requests are left, and whole again
+  after a while.
 """
 
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from hardtack.recording.walk.login import Way, run_steps
 from hardtack.recording.walk.sessions import witness_by
 
 _WAYS_OUT_TRIED = 3
+_LEFT_FOR_THE_REST = 13
 _SUPPLY_LOGOUT = (
     "Name the way out with --logout-url URL or --logout 'POST URL', or describe it in a recipe (--recipe FILE)."
 )
@@ -209,19 +211,20 @@ def _replay(inquiry: Inquiry, facts: CredentialFacts, old: Browser, control: Bro
     step = Step.REPLAY
     whole = yield from inquiry.ask(Purpose.FROZEN_AFTER_LOGOUT, step, old)
     full = frozenset(id_of(cookie) for cookie in old.jar.sent_to(inquiry.url, ground.now))
-    sides = [whole.side]
+    asked = [whole]
     for one in facts.sets:
-        if frozenset(one) != full:
+        if frozenset(one) != full and ground.recorder.sent + _LEFT_FOR_THE_REST <= ground.requests_at_most:
             alone = yield from inquiry.ask(Purpose.SET_AFTER_LOGOUT, step, frozen(old, old.jar.only(frozenset(one))))
-            sides.append(alone.side)
+            asked.append(alone)
     if control is not None:
         yield from witness_by(inquiry, control, step)
     settle = ground.brief.settle
-    if settle > 0 and Side.INSIDE not in sides:
+    if settle > 0 and all(one.side is not Side.INSIDE for one in asked):
         yield Wait(settle)
         later = yield from inquiry.ask(Purpose.SETTLED_AFTER_LOGOUT, step, old)
-        sides.append(later.side)
+        asked.append(later)
         if control is not None:
             yield from witness_by(inquiry, control, step)
+    sides = [inquiry.counted(one) for one in asked]
     word = Side.INSIDE if Side.INSIDE in sides else sides[0]
     ground.recorder.step(step, StepResult.DONE, f"the jar from before the logout is {word.value}")

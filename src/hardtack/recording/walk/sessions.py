@@ -18,7 +18,7 @@ def replay_before_login(inquiry: Inquiry, before: Jar, step: Step = Step.FIXATIO
     ground = inquiry.ground
     asked = yield from inquiry.ask(Purpose.BEFORE_LOGIN, step, _bare(frozen(inquiry.live, before)))
     yield from inquiry.witness(step)
-    ground.recorder.step(step, StepResult.DONE, f"the jar from before the login is {asked.side.value}")
+    ground.recorder.step(step, StepResult.DONE, f"the jar from before the login is {inquiry.counted(asked).value}")
 
 
 def second_login(inquiry: Inquiry, way: Way, facts: CredentialFacts) -> Walking[Browser | None]:
@@ -65,9 +65,8 @@ def log_in(inquiry: Inquiry, way: Way, browser: Browser, step: Step) -> Walking[
         return False
     if way.method is LoginMethod.BASIC and inquiry.live.authorization is None:
         browser.authorization = None
-    inside = yield from witness_by(inquiry, browser, step)
-    ground.logins += inside
-    return inside
+    ground.logins += 1
+    return (yield from witness_by(inquiry, browser, step))
 
 
 def _ask_planted(inquiry: Inquiry, browser: Browser, planted: tuple[Cookie, ...]) -> Walking[None]:
@@ -78,9 +77,8 @@ def _ask_planted(inquiry: Inquiry, browser: Browser, planted: tuple[Cookie, ...]
         Purpose.PLANTED, Step.SECOND_LOGIN, _bare(frozen(browser, Jar(ground.suffixes, planted)))
     )
     yield from witness_by(inquiry, browser, Step.SECOND_LOGIN)
-    ground.recorder.step(
-        Step.SECOND_LOGIN, StepResult.DONE, f"inside; the invented id planted before it is {asked.side.value}"
-    )
+    word = inquiry.counted(asked).value
+    ground.recorder.step(Step.SECOND_LOGIN, StepResult.DONE, f"inside; the invented id planted before it is {word}")
 
 
 def ask_constants(inquiry: Inquiry, first: Jar, second: Browser) -> Walking[None]:
@@ -134,18 +132,19 @@ def log_in_again(inquiry: Inquiry, way: Way, browser: Browser, old: Jar | None) 
 def log_in_over_live(inquiry: Inquiry, way: Way, browser: Browser) -> Walking[None]:
     """Log in once more in a browser that is inside, and see whether its earlier session lives on."""
     ground = inquiry.ground
-    earlier = browser.jar.copy()
-    ids = earlier.ids(inquiry.url, ground.now)
     opened = yield from open_login(way, browser, Step.THIRD_LOGIN)
     if opened.form is None:
         return
+    # Frozen at the last moment: the form's page may have given other values.
+    earlier = browser.jar.copy()
+    ids = earlier.ids(inquiry.url, ground.now)
+    ground.logins += 1
     visit = yield from submit_login(way, browser, opened, Step.THIRD_LOGIN)
     if visit is None or not _changed(browser.jar, earlier, ids):
         return
     asked = yield from inquiry.ask(Purpose.SECOND_SESSION, Step.THIRD_LOGIN, browser, applied=True)
     inquiry.forget()
     if asked.side is Side.INSIDE:
-        ground.logins += 1
         yield from inquiry.ask(Purpose.EARLIER_SESSION_AFTER_RELOGIN, Step.THIRD_LOGIN, frozen(browser, earlier))
         yield from witness_by(inquiry, browser, Step.THIRD_LOGIN)
 
@@ -163,6 +162,8 @@ def failed_login(inquiry: Inquiry, way: Way, password: str) -> Walking[None]:
         ground.recorder.step(Step.FAILED_LOGIN, StepResult.SKIPPED, "the form counts attempts or shows a captcha")
         return
     yield from submit_login(way, browser, opened, Step.FAILED_LOGIN, password)
+    # Its own outside is the control itself; those that still wait for one are not witnessed by it.
+    inquiry.forget()
     asked = yield from inquiry.ask(Purpose.FAILED_LOGIN_JAR, Step.FAILED_LOGIN, browser)
     inquiry.settle_by(asked.seen.exchange)
     if asked.side is Side.INSIDE:
