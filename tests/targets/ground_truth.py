@@ -11,10 +11,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SHARED = Path(os.environ.get("HARDTACK_SHARED", Path(__file__).parents[2].parent / "shared"))
 TARGETS = SHARED / "targets"
 RECIPES = Path(__file__).parent / "recipes"
+Json = dict[str, Any]
+"""The JSON report; its schema is held elsewhere."""
+
 EQUAL = {"good": "passed", "bad": "failed", "not-applicable": "not-applicable"}
 QUESTIONS = tuple(f"Q{number}" for number in range(1, 11))
 
@@ -43,7 +47,7 @@ class Truth:
 
 def start(name: str, **environment: str) -> Started:
     """Start an application, or find it running."""
-    done = subprocess.run(  # noqa: S603 -- the shared documents' own script
+    done = subprocess.run(
         [TARGETS / name / "start"],
         capture_output=True,
         text=True,
@@ -61,7 +65,7 @@ def start(name: str, **environment: str) -> Started:
 
 def stop(name: str) -> None:
     """Stop what the start script started."""
-    subprocess.run([TARGETS / name / "stop"], capture_output=True, check=False, timeout=60)  # noqa: S603
+    subprocess.run([TARGETS / name / "stop"], capture_output=True, check=False, timeout=60)
 
 
 def truth(name: str) -> Truth:
@@ -78,7 +82,7 @@ def names(*, quick: bool | None = None) -> tuple[str, ...]:
     return tuple(name for name in found if quick is None or truth(name).quick is quick)
 
 
-def audit(started: Started, *options: str) -> dict[str, object]:
+def audit(started: Started, *options: str) -> Json:
     """Audit an application as a user would, and give the JSON report."""
     command = [
         sys.executable,
@@ -94,7 +98,7 @@ def audit(started: Started, *options: str) -> dict[str, object]:
     ]
     if started.username:
         command += ["--username", started.username]
-    done = subprocess.run(  # noqa: S603 -- our own command line
+    done = subprocess.run(
         command,
         capture_output=True,
         text=True,
@@ -105,7 +109,7 @@ def audit(started: Started, *options: str) -> dict[str, object]:
     if done.returncode not in {0, 1}:
         reason = f"{started.name}: exit {done.returncode}: {done.stderr[-2000:]}"
         raise RuntimeError(reason)
-    report: dict[str, object] = json.loads(done.stdout)
+    report: Json = json.loads(done.stdout)
     return report
 
 
@@ -117,7 +121,7 @@ def generalised(name: str, known: tuple[str, ...]) -> str:
     return name
 
 
-def differences(report: dict[str, object], known: Truth, *, inconclusive: bool = False) -> list[str]:
+def differences(report: Json, known: Truth, *, inconclusive: bool = False) -> list[str]:
     """Where a report departs from the truth, one line each.
 
     Args:
@@ -126,10 +130,8 @@ def differences(report: dict[str, object], known: Truth, *, inconclusive: bool =
         inconclusive: whether `inconclusive` is accepted in place of any verdict, and missing session cookies with it.
     """
     told: list[str] = []
-    questions = report["questions"]
-    assert isinstance(questions, list)
     open_questions = 0
-    for entry in questions:
+    for entry in report["questions"]:
         question, verdict = entry["id"], entry["verdict"]
         if verdict == "inconclusive" and inconclusive:
             open_questions += 1
@@ -140,8 +142,7 @@ def differences(report: dict[str, object], known: Truth, *, inconclusive: bool =
         if verdict != wanted:
             told.append(f"{question}: {verdict} instead of {wanted}: {entry['summary'] or entry['reason']}")
     cookies = report["session_cookies"]
-    assert isinstance(cookies, list)
-    found = tuple(sorted({generalised(str(name), known.session_cookies) for name in cookies}))
+    found = tuple(sorted({generalised(name, known.session_cookies) for name in cookies}))
     if found != known.session_cookies and not (open_questions and not found):
         told.append(f"session cookies: {', '.join(found)} instead of {', '.join(known.session_cookies)}")
     return told

@@ -173,6 +173,12 @@ def visit_neighbours(ground: Ground, inquiry: Inquiry | None, first: Browser, ba
     root = urljoin(base, "/")
     newcomer = Browser(ground, "newcomer", Jar(ground.suffixes))
     yield from newcomer.navigate(Step.NEIGHBOUR, root)
+    first_folder, below, _ = urlsplit(base).path.removeprefix("/").partition("/")
+    if below:
+        # Two pages that are not there: who writes them tells whether one program answers for the root and the folder.
+        for folder in ("/", f"/{first_folder}/"):
+            absent = urljoin(base, f"{folder}hardtack-{ground.chance[:4].hex()}")
+            yield from newcomer.fetch(Step.NEIGHBOUR, Request("GET", absent), fresh=True)
     told = ["root"]
     for url in ground.brief.also:
         visitor = frozen(first, first.jar.copy(), "visitor")
