@@ -176,13 +176,15 @@ def _lying_control(ground: Ground, oracle: Oracle, samples: dict[Purpose, list[S
 
 def _record(ground: Ground, oracle: Oracle, samples: dict[Purpose, list[Seen]], live: Browser) -> None:
     recorder = ground.recorder
-    control = samples[Purpose.FULL_JAR][-1].exchange
+    control = samples[Purpose.FULL_JAR][-1]
+    alive = oracle.side(shape(ground, control)) is Side.INSIDE
     for purpose, kept in samples.items():
         held = () if purpose in {Purpose.EMPTY_JAR, Purpose.ANONYMOUS_JAR} else live.jar.sent_to(oracle.url, ground.now)
         cookies = tuple(id_of(cookie) for cookie in held)
         for seen in kept:
             index = recorder.probe(purpose, seen.exchange, oracle.side(shape(ground, seen)), cookies)
-            recorder.witnessed((index,), control)
+            if alive:
+                recorder.witnessed((index,), control.exchange)
 
 
 def _nothing_found(ground: Ground, landing: Visit, named: str | None, textual: list[Oracle]) -> Found:

@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from hardtack.cookies.matching import PublicSuffixes
-from hardtack.recording.actions import Reply, Seen, Send, Walking
+from hardtack.recording.actions import Reply, Seen, Send, Wait, Walking
 from hardtack.recording.brief import Brief
-from hardtack.recording.message import Failure, FailureKind, Request
+from hardtack.recording.message import Answer, Failure, FailureKind, Request, Response
 from hardtack.recording.model import Step
 from hardtack.recording.recorder import Recorder
+
+_BUSY = frozenset({429, 503})
+_PATIENCE = 60.0
+"""Seconds that a walk waits in all because the server asks it to."""
 
 
 class BudgetSpentError(Exception):
@@ -25,7 +29,8 @@ class Ground:
         suffixes: the public suffix list.
         chance: random octets for invented values, made beforehand by the caller.
         now: epoch seconds of the last reply.
-        logins: successful logins so far; at most four are made.
+        logins: logins with the right password so far; at most four are made.
+        patience: seconds that may still be waited where the server asks for a pause (Retry-After).
         requests_at_most: the requests after which no optional part is begun; only `Brief.max_requests` ends the walk.
         hosts: hosts that may be asked: the named ones, their twins, those allowed by flag.
     """
@@ -36,6 +41,7 @@ class Ground:
     chance: bytes
     now: float
     logins: int = 0
+    patience: float = _PATIENCE
     requests_at_most: int = field(init=False)
     hosts: frozenset[str] = field(init=False)
 
@@ -77,6 +83,8 @@ class Ground:
     ) -> Walking[Seen]:
         """Send one request within scope and budget.
 
+        Where the server asks for a pause, it is made, and a GET is sent once more after it.
+
         Raises:
             BudgetSpentError: if the budget is spent.
         """
@@ -86,12 +94,31 @@ class Ground:
             )
             index = self.recorder.exchange(Send(request, step, browser, fresh), failure, self.now)
             return Seen(request.url, failure, index, self.now)
+        action = Send(request, step, browser, fresh, patience)
+        seen = yield from self._sent(action)
+        pause = _asked_pause(seen.answer)
+        if 0 < pause <= self.patience:
+            self.patience -= pause
+            self.now = (yield Wait(pause)).now
+            if request.method == "GET":
+                seen = yield from self._sent(action)
+        return seen
+
+    def _sent(self, action: Send) -> Walking[Seen]:
         if self.recorder.sent >= self.brief.max_requests:
             raise BudgetSpentError
-        reply: Reply = yield Send(request, step, browser, fresh, patience)
+        reply: Reply = yield action
         self.now = reply.now
         answer = reply.answer or Failure(FailureKind.CLOSED, "no answer")
-        return Seen(request.url, answer, reply.exchange, reply.now)
+        return Seen(action.request.url, answer, reply.exchange, reply.now)
+
+
+def _asked_pause(answer: Answer) -> float:
+    """Seconds after which a busy server wants to be asked again (RFC 9110, 10.2.3), 0 for none."""
+    if not isinstance(answer, Response) or answer.status not in _BUSY:
+        return 0.0
+    wanted = (answer.value("retry-after") or "").strip()
+    return float(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0.0
 
 
 def host_of(url: str) -> str:

@@ -90,9 +90,9 @@ def log_out(
             return None
         jar = browser.jar.copy()
         _note_way_out(ground, way_out)
-        yield from _leave(ground, browser, fresh)
+        left = yield from _leave(ground, browser, fresh)
         after = yield from inquiry.ask(Purpose.LIVE_AFTER_LOGOUT, Step.LOGOUT, browser, applied=True)
-        if after.side is Side.OUTSIDE or way_out.named:
+        if after.side is Side.OUTSIDE or (way_out.named and _answered(left)):
             ground.recorder.step(
                 Step.LOGOUT, StepResult.DONE, f"{way_out.words}; the browser is {after.side.value} afterwards"
             )
@@ -180,6 +180,12 @@ def _leave(ground: Ground, browser: Browser, fresh: tuple[WayOut, Page | None]) 
     if confirmation is not None and visit.page is not None:
         visit = yield from _use(browser, confirmation, visit.page)
     return visit
+
+
+def _answered(visit: Visit | None) -> bool:
+    """Whether the way out was answered at all: an error or a rate limit is no logout, whoever named it."""
+    response = visit.last.response if visit is not None else None
+    return response is not None and response.status < 500 and response.status != 429
 
 
 def _use(browser: Browser, control: LogoutControl, page: Page | None) -> Walking[Visit]:
