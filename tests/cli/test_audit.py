@@ -162,6 +162,40 @@ def test_without_credentials_it_asks_from_outside(demo: RunningDemo, home: Path)
     assert report["session_cookies"] == []
 
 
+RECIPE = """
+[[login]]
+url = "/portal/login"
+extract = { csrf = { form_field = "csrf_token" } }
+
+[[login]]
+url = "/portal/login"
+form = { csrf_token = "{csrf}", username = "{username}", password = "{password}" }
+
+[[logout]]
+url = "/portal/account"
+extract = { leaving = { form_field = "csrf_token" } }
+
+[[logout]]
+url = "/portal/logout"
+form = { csrf_token = "{leaving}" }
+
+[inside]
+url = "/portal/account"
+"""
+
+
+def test_a_recipe_logs_in_and_out(demo: RunningDemo, home: Path, tmp_path: Path) -> None:
+    """A login described by its requests proves what the form that was found proves."""
+    file = tmp_path / "demo.toml"
+    file.write_text(RECIPE, encoding="utf-8")
+    done = hardtack(home, *aimed(demo), "--recipe", str(file), "--format", "json", password=demo.password)
+    report: dict[str, Any] = json.loads(done.stdout)
+
+    assert (report["target"]["login"], report["session_cookies"]) == ("recipe", ["demo_session"])
+    assert [one["verdict"] for one in report["questions"][:2]] == ["failed", "failed"]
+    assert demo.password not in done.stdout + done.stderr
+
+
 def test_a_wrong_password_is_no_verdict(demo: RunningDemo, home: Path, tmp_path: Path) -> None:
     """A login that fails leaves questions open and says what to check."""
     secret = tmp_path / "password"
@@ -239,12 +273,12 @@ def test_a_site_that_never_answers_is_an_error(home: Path) -> None:
         (("https://a.example/", "--header", "nonsense"), "--header is not understood"),
         (("https://a.example/", "--allow-host", "a b"), "--allow-host 'a b' is no host"),
         (("https://a.example/", "--rate", "0"), "The rate is 0"),
-        (("https://a.example/", "--recipe", "/nonexistent"), "--recipe: /nonexistent can't be read"),
-        (("https://a.example/", "--ca", "/nonexistent"), "/nonexistent"),
+        (("https://a.example/", "--recipe", "/none/such"), "--recipe: /none/such can't be read"),
+        (("https://a.example/", "--ca", "/none/such"), "/none/such"),
         (("https://a.example/", "--proxy", "socks://x"), "proxy"),
         (("https://a.example/", "--resolve", "x"), "--resolve 'x' is not understood"),
         (("https://a.example/", "--record", "-"), "--record must name a file of its own"),
-        (("--from", "/nonexistent"), "--from: /nonexistent can't be read"),
+        (("--from", "/none/such"), "--from: /none/such can't be read"),
         (("--from", "x", "--dry-run"), "nothing for --dry-run to show"),
         (("--from", "-", "--password-file", "-"), "can't both be stdin"),
         (("--from", "-"), "--from: -: Line 1, column 1 is not JSON"),
@@ -340,7 +374,8 @@ def test_an_interruption_reports_what_is_known(home: Path, tmp_path: Path) -> No
     """Ctrl-C amid the walk prints the report so far; half an audit without findings is exit 2, never 0."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         asked = threading.Event()
-        threading.Thread(target=serve_one_page, args=(server, asked), daemon=True).start()
+        serving = threading.Thread(target=serve_one_page, args=(server, asked), daemon=True)
+        serving.start()
         process = subprocess.Popen(
             [
                 sys.executable,
@@ -360,6 +395,7 @@ def test_an_interruption_reports_what_is_known(home: Path, tmp_path: Path) -> No
         assert asked.wait(DEADLINE)
         process.send_signal(signal.SIGINT)
         stdout, stderr = process.communicate(timeout=DEADLINE)
+        serving.join(DEADLINE)
 
     assert process.returncode in {1, 2}
     assert "interrupted" in stderr
@@ -369,15 +405,17 @@ def test_an_interruption_reports_what_is_known(home: Path, tmp_path: Path) -> No
 def serve_one_page(server: socket.socket, asked: threading.Event) -> None:
     """Answer the first request, and keep the second waiting."""
     connection, _ = server.accept()
-    connection.recv(65536)
-    connection.sendall(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"
-    )
-    connection.close()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"
+        )
     waiting, _ = server.accept()
-    waiting.recv(65536)
-    asked.set()
-    server.accept()
+    with waiting:
+        waiting.recv(65536)
+        asked.set()
+        # Ends when the client is gone.
+        waiting.recv(65536)
 
 
 def test_one_failed_login_in_a_quarter_of_an_hour(demo: RunningDemo, home: Path, tmp_path: Path) -> None:

@@ -93,6 +93,19 @@ def test_a_relative_state_folder_is_ignored(tmp_path: Path, monkeypatch: pytest.
     assert (tmp_path / ".local" / "state" / "hardtack" / "failed-logins.json").exists()
 
 
+def test_nobody_at_home_is_no_obstacle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no home is known nothing is kept."""
+
+    def unknown(_path: Path) -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr(Path, "expanduser", unknown)
+    note_failed(ORIGIN, "baker", 1000.0)
+
+    assert may_fail(ORIGIN, "baker", 1001.0)
+
+
 def test_the_file_goes_before_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The password is the file's first line, its spaces kept, else the variable, else nothing if none is wanted."""
     file = tmp_path / "password"
@@ -123,14 +136,16 @@ def test_an_empty_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         find_password(None, wanted=None, no_input=True)
 
 
-def test_at_a_terminal_the_password_is_asked_for() -> None:
+def test_at_a_terminal_the_password_is_asked_for(tmp_path: Path) -> None:
     """The prompt doesn't echo, progress is a rewritten line, the report has colours; NO_COLOR takes them off."""
     with start_demo(Switches.parse(right="all")) as demo:
         plain = demo.http_url + demo.login_url.split("/", 3)[3]
         arguments = ["audit", demo.login_url, "--username", demo.username, "--ca", str(demo.ca_file)]
         arguments += ["--http-url", plain, "--settle", "0"]
-        code, seen = at_terminal(arguments, typed=demo.password + "\n")
-        _, uncolored = at_terminal([*arguments, "--no-input", "--quiet"], NO_COLOR="1", HARDTACK_PASSWORD=demo.password)
+        code, seen = at_terminal(tmp_path, arguments, typed=demo.password + "\n")
+        _, uncolored = at_terminal(
+            tmp_path, [*arguments, "--no-input", "--quiet"], NO_COLOR="1", HARDTACK_PASSWORD=demo.password
+        )
 
     assert code == 0, seen
     assert "Password of baker: " in seen
@@ -141,10 +156,10 @@ def test_at_a_terminal_the_password_is_asked_for() -> None:
     assert "Q1   passed" in uncolored
 
 
-def at_terminal(arguments: list[str], typed: str = "", **more: str) -> tuple[int, str]:
+def at_terminal(home: Path, arguments: list[str], typed: str = "", **more: str) -> tuple[int, str]:
     """Run the command with a terminal of its own for all three streams."""
     leader, follower = pty.openpty()
-    environment = {"PYTHONPATH": str(SRC), "PATH": os.environ["PATH"], "TERM": "xterm", "HOME": "/nonexistent", **more}
+    environment = {"PYTHONPATH": str(SRC), "PATH": os.environ["PATH"], "TERM": "xterm", "HOME": str(home), **more}
     process = subprocess.Popen(
         [sys.executable, "-m", "hardtack", *arguments],
         env=environment,

@@ -35,6 +35,8 @@ def note_failed(origin: str, username: str | None, now: float) -> None:
     recent[_key(origin, username)] = now
     newest = dict(sorted(recent.items(), key=lambda item: -item[1])[:_KEPT_AT_MOST])
     place = _place()
+    if place is None:
+        return
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_file(json.dumps(newest), place)
@@ -47,19 +49,23 @@ def _key(origin: str, username: str | None) -> str:
     return sha256(f"{origin}\n{username or ''}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _place() -> Path:
+def _place() -> Path | None:
+    """The state file, or None where nobody's home is known."""
     base = os.environ.get("XDG_STATE_HOME", "")
     # The XDG base directory specification has a relative path ignored.
     folder = Path(base) if base.startswith("/") else Path("~/.local/state")
     try:
         return folder.expanduser() / "hardtack" / "failed-logins.json"
     except RuntimeError:
-        return Path("/nonexistent/hardtack/failed-logins.json")
+        return None
 
 
 def _read() -> Mapping[str, float]:
+    place = _place()
+    if place is None:
+        return {}
     try:
-        found = cast("object", json.loads(_place().read_bytes()))
+        found = cast("object", json.loads(place.read_bytes()))
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):

@@ -32,12 +32,18 @@ def plan_of(brief: Brief) -> tuple[Planned, ...]:
     """The parts of the walk that a brief leads to, in order."""
     other = "http" if urlsplit(brief.url).scheme == "https" else "https"
     twin = (brief.http_url if other == "http" else brief.https_url) or f"the same page over {other}"
+    also = len(brief.also)
+    neighbours = ["GET of the host's root", "of two pages that are not there", *(f"of {url}" for url in brief.also)]
     around = (
-        Planned(Step.PLAIN, "GET of the page over http, without cookies, then with what a browser would send", 0, 3,
-                "both schemes answer"),
-        Planned(Step.NEIGHBOUR, ", ".join(["GET of the host's root", *(f"GET {url}" for url in brief.also)]),
-                1 + len(brief.also), 1 + 4 * len(brief.also)),
-    )  # fmt: skip
+        Planned(
+            Step.PLAIN,
+            "GET of the page over http, without cookies, then with what a browser would send",
+            least=0,
+            most=4,
+            when="both schemes answer",
+        ),
+        Planned(Step.NEIGHBOUR, ", ".join(neighbours), 1 + also, 3 + 5 * also),
+    )
     outside = (
         Planned(Step.VISIT, f"GET {brief.login_url or brief.url}", 1, 2),
         Planned(Step.TWIN, f"GET {twin}", 1, 4),
@@ -51,25 +57,31 @@ def _inside(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
     login, steps = _login(brief)
     page = brief.inside_url or brief.recipe.inside_url or "pages that the login leads to, up to eight"
     settled = f", and again {brief.settle:g} seconds later" if brief.settle > 0 else ""
+    again = "one more login if that ends the session"
     if not brief.recipe.login and not brief.login_url:
         yield Planned(Step.VISIT, "GET of links that say login", 0, 3, "the first page has no login form")
     yield Planned(Step.LOGIN, login, steps, steps)
     yield Planned(Step.ORACLE, f"GET {page}: with and without cookies, anonymous, garbled, three times each", 12, 40)
-    yield Planned(Step.FIXATION, "GET of that page with the cookies from before the login", 2, 2)
-    yield Planned(Step.CREDENTIALS, "GET of that page with subsets of the cookies", 0, 130)
+    yield Planned(Step.FIXATION, "GET of that page with the cookies from before the login", 2, 4)
+    yield Planned(Step.CREDENTIALS, f"GET of that page with subsets of the cookies; {again}", 0, 130 + steps)
     yield Planned(
-        Step.SECOND_LOGIN, f"{login}: a second session, after planting an invented id", steps + 2, 2 * steps + 8
+        Step.SECOND_LOGIN, f"{login}: a second session, after planting an invented id", steps + 2, 2 * steps + 12
     )
-    yield Planned(Step.EXPOSURE, "GET of that page with the cookies that each kind of attacker gets", 1, 5)
+    yield Planned(Step.EXPOSURE, "GET of that page with the cookies that each kind of attacker gets", 1, 10)
     yield from around
     yield Planned(Step.LOGOUT, f"{_logout(brief)}; that page just before and after", 3, 20)
     yield Planned(
         Step.REPLAY, f"GET of that page with the cookies from before the logout{settled}", 2, None, "a logout was made"
     )
-    yield Planned(Step.THIRD_LOGIN, f"{login}: again, up to twice", steps + 1, 2 * steps + 6)
+    yield Planned(Step.THIRD_LOGIN, f"{login}: again, up to twice", steps + 1, 2 * steps + 12)
     if brief.failed_login:
-        yield Planned(Step.FAILED_LOGIN, f"{login}, with a wrong password: once", steps + 1, steps + 1,
-                      "the form shows no captcha and no count of attempts")  # fmt: skip
+        yield Planned(
+            Step.FAILED_LOGIN,
+            f"{login}, with a wrong password: once",
+            least=steps + 1,
+            most=steps + 2,
+            when="the form shows no captcha and no count of attempts",
+        )
 
 
 def _login(brief: Brief) -> tuple[str, int]:
