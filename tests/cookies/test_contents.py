@@ -262,3 +262,10 @@ def test_no_part_of_random_values_in_the_facts() -> None:
             assert not [
                 at for at in range(len(value) - 7) if value[at : at + 8] in shown and value[at : at + 8] in secret
             ]
+
+
+def test_padding_before_a_bar_is_no_form_and_its_text_no_field_name() -> None:
+    """`base64=|1|token` is separated fields: the login name in it is found, and does not become a field's name."""
+    facts = describe("YmFrZXI=|1|Yx3kQ9vLm2Rt8uWz", Persona("baker"))
+    assert [match.label for match in facts.matches] == ["username"]
+    assert not any("YmFr" in name for name in facts.fields)

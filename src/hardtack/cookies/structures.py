@@ -45,10 +45,15 @@ def peel_form(text: str) -> Peeled | None:
     if not _FORM.fullmatch(text):
         return None
     pairs = [pair.partition("=") for pair in text.split("&", MAX_FIELDS)[:MAX_FIELDS] if pair]
-    # `YWJj=` is padded base64: a form says something after at least one of its equals signs.
-    if not any(value.strip("=") for _, _, value in pairs):
+    # `YWJj=` is padded base64, also as the first of several fields (`YWJj=|1|…`): a form says something right after at
+    # least one of its equals signs.
+    if not any(_says_something(value) for _, _, value in pairs):
         return None
     return Peeled(Kind.FORM, tuple(Part((name,), value) for name, _, value in pairs))
+
+
+def _says_something(value: str) -> bool:
+    return bool(value.strip("=")) and value.lstrip("=")[:1] != "|"
 
 
 def peel_fields(text: str) -> Peeled | None:

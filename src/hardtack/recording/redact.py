@@ -203,8 +203,14 @@ class Redactor:
         if not equals:
             word = part.strip(" \t")
             return part if word.lower() in _KEPT_ATTRIBUTES or len(word) < _SCRUBBED_FROM else self.mask(part)
-        known = name.strip(" \t").lower() in _KEPT_ATTRIBUTES
-        return f"{self.scrub(name)}={self.scrub(value) if known else self._kept_octets(value)}"
+        if name.strip(" \t").lower() not in _KEPT_ATTRIBUTES:
+            return f"{self.scrub(name)}={self._kept_octets(value)}"
+        # A second cookie folded into the line: browsers take it for a part of this attribute, a reader for a cookie.
+        kept, folded, pair = value.partition(",")
+        inner, sets, secret = pair.partition("=")
+        if not sets:
+            return f"{self.scrub(name)}={self.scrub(value)}"
+        return f"{self.scrub(name)}={self.scrub(kept)}{folded}{self.scrub(inner)}={self._kept_octets(secret)}"
 
     def _field(self, lower: str, value: str, kept: frozenset[str]) -> str:
         if lower in _URL_FIELDS:
