@@ -284,6 +284,8 @@ def test_a_site_that_never_answers_is_an_error(home: Path) -> None:
         (("--from", "-"), "--from: -: Line 1, column 1 is not JSON"),
         (("--no-such-option",), "No such option"),
         (("--settle", "-1"), "--settle"),
+        (("--settle", "nan"), "'nan' is not a number"),
+        (("--rate", "inf"), "'inf' is not a number"),
     ),
 )
 def test_usage_errors(home: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -319,6 +321,21 @@ def test_the_output_file_is_whole_or_not_there(
     assert sorted(one.name for one in home.iterdir() if one.name.startswith(".report")) == []
     assert failed.returncode == 2
     assert "can't be written" in failed.stderr
+
+
+def test_any_locale_will_do(audited: tuple[subprocess.CompletedProcess[str], Path], home: Path) -> None:
+    """What a terminal's encoding lacks is written as an escape."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hardtack", "audit", "--from", str(audited[1])],
+        env=environment(home, PYTHONIOENCODING="ascii"),
+        capture_output=True,
+        encoding="ascii",
+        timeout=DEADLINE,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "\\u203932 characters\\u203a" in done.stdout
 
 
 def test_a_har_file_is_judged(home: Path, tmp_path: Path) -> None:

@@ -211,6 +211,18 @@ def test_files_are_read_and_refused(tmp_path: Path) -> None:
         read_text(str(tmp_path), "--from")
 
 
+def test_a_device_stays_a_device(tmp_path: Path) -> None:
+    """What is no regular file is written to, not replaced; a symbolic link goes on pointing."""
+    (tmp_path / "target").write_text("before")
+    (tmp_path / "link").symlink_to("target")
+    write_file("text", Path("/dev/null"))
+    write_file("text", tmp_path / "link")
+
+    assert Path("/dev/null").is_char_device()
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == "text"
+
+
 def test_a_file_that_cannot_be_renamed_leaves_nothing(tmp_path: Path) -> None:
     """Where the place is a folder, the temporary file goes away again."""
     (tmp_path / "place" / "inner").mkdir(parents=True)

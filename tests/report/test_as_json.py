@@ -1,6 +1,7 @@
 """The machine's form, held to the published schema."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,21 @@ def test_cookies_are_told_with_what_browsers_make_of_them() -> None:
     )  # fmt: skip
     assert sid["line"] == "sid=‹32 characters›; Path=/"
     assert [one["kept"] for one in sid["browsers"]] == [True, True]
+
+
+def test_cookies_of_other_hosts_are_told_too() -> None:
+    """Every cookie seen is there, a stranger's as well."""
+    made = recording()
+    page = made.exchanges[0].response
+    assert page is not None
+    away = replace(
+        made.exchanges[0],
+        request=replace(made.exchanges[0].request, url="https://ads.example/"),
+        response=replace(page, fields=(("Set-Cookie", "track=~0123456789a"),)),
+    )
+    given = Report(replace(made, exchanges=(away, *made.exchanges[1:])), report().questions, ())
+
+    assert ("track", "ads.example") in [(one["name"], one["host"]) for one in document(given)["cookies"]]
 
 
 def test_session_cookies_are_those_that_replay_proved() -> None:

@@ -1,11 +1,29 @@
 """`hardtack audit`: asks the ten questions of a live site, or of a recording."""
 
+import math
+
 import click
 
 from hardtack.cli.options import Options
 
 _FILE = click.Path(dir_okay=False, allow_dash=True)
 _SEVERITIES = ("info", "low", "medium", "high", "critical")
+
+
+class _Number(click.FloatRange):
+    """A number within bounds; `nan` and `inf` are none that anything could be done with."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number.
+
+        Raises:
+            click.BadParameter: it is none, or out of bounds.
+        """
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number of seconds or requests.", param, ctx)
+        return number
+
 
 _OPTIONS = (
     click.argument("url", required=False),
@@ -26,12 +44,12 @@ _OPTIONS = (
     click.option("--header", metavar="'NAME: VALUE'", multiple=True, help="Field line to add; may be repeated."),
     click.option("--proxy", metavar="URL", help="HTTP proxy for every request."),
     click.option("--max-requests", type=click.IntRange(1, 10_000), default=200, show_default=True, metavar="N"),
-    click.option("--rate", type=float, metavar="N", help="Requests a second [default: 5; unbounded on loopback]."),
+    click.option("--rate", type=_Number(), metavar="N", help="Requests a second [default: 5; unbounded on loopback]."),
     click.option(
-        "--settle", type=click.FloatRange(0, 600), default=2.0, show_default=True, metavar="S",
+        "--settle", type=_Number(0, 600), default=2.0, show_default=True, metavar="S",
         help="Seconds between the two replays after logout; 0 for one replay.",
     ),
-    click.option("--max-time", type=click.FloatRange(1), metavar="S", help="Seconds after which nothing more is sent."),
+    click.option("--max-time", type=_Number(1), metavar="S", help="Seconds after which nothing more is sent."),
     click.option(
         "--profile", type=click.Choice(("relaxed", "standard", "strict")),
         help="Limits for lifetimes  [default: standard].",

@@ -33,26 +33,39 @@ def write_output(text: str, place: str | None) -> None:
 def write_file(text: str, path: Path) -> None:
     """Write a file beside its place and rename it, so that nobody ever reads half of it.
 
+    What is there and no regular file (a device, a pipe) is written to as it is; a symbolic link stays one.
+
     Raises:
         HostError: it can't be written.
     """
-    temporary = None
     try:
-        # mkstemp makes it readable for its owner alone, which is right for what an audit found.
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        place = path.resolve()
+        if place.exists() and not place.is_file():
+            place.write_text(text, encoding="utf-8")
+        else:
+            _replace(text, place)
+    except (OSError, RuntimeError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        raise HostError(
+            f"{path} can't be written: {reason}.",
+            "Give a file in a folder that is there and that you may write to.",
+        ) from None
+
+
+def _replace(text: str, place: Path) -> None:
+    # mkstemp makes it readable for its owner alone, which is right for what an audit found.
+    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:32]}.")
+    temporary = Path(name)
+    try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        raise HostError(
-            f"{path} can't be written: {error.strerror or type(error).__name__}.",
-            "Give a file in a folder that is there and that you may write to.",
-        ) from None
+        temporary.replace(place)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def read_text(path: str, option: str) -> str:

@@ -35,6 +35,7 @@ def as_json(report: Report) -> str:
         report: the audit's result.
     """
     recording = report.recording
+    seen = inventory(recording)
     document: dict[str, Json] = {
         "schema_version": SCHEMA_VERSION,
         "tool": recording.tool,
@@ -42,7 +43,7 @@ def as_json(report: Report) -> str:
         "questions": [_question(one, recording) for one in report.questions],
         "extras": [_extra(one, recording) for one in report.extras],
         "session_cookies": list(session_cookies(recording)),
-        "cookies": [_cookie(one) for one in inventory(recording).cookies],
+        "cookies": [_cookie(one) for one in (*seen.cookies, *seen.foreign)],
         "requests": len(recording.exchanges),
         "walk": [
             {"step": one.step.name, "result": one.result.value, "detail": shown(one.detail)} for one in recording.steps
