@@ -84,6 +84,15 @@ def test_explained_verdicts_show_their_controls() -> None:
     )
 
 
+def test_probes_of_one_answer_share_a_line() -> None:
+    """Three samples of a control are one line with three numbers."""
+    made = recording()
+    thrice = tuple(replace(one, exchange=3, control=5) for one in made.probes if one.control) * 3
+    text = as_text(Report(replace(made, probes=thrice), report().questions, ()), Look(width=160, explain=True))
+
+    assert text.count("· #3, #3, #3 jar frozen before login (after the login), with sid: outside, the live") == 1
+
+
 def test_without_credentials_it_says_why() -> None:
     """An audit from outside names the reason and no session cookie as proved."""
     text = as_text(report(proved=False))

@@ -1,11 +1,12 @@
 """A report as text for a person: the ten questions, the session's cookies, the findings, what is open, what is next."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import assert_never
 from urllib.parse import urlsplit
 
 from hardtack.recording.inventory import SeenCookie, inventory
-from hardtack.recording.model import Recording, StepResult
+from hardtack.recording.model import Probe, Recording, Side, StepResult
 from hardtack.report.as_json import verdict_word
 from hardtack.report.basis import basis_of
 from hardtack.report.findings_text import finding_lines
@@ -102,12 +103,21 @@ def _explained(one: QuestionReport, recording: Recording, look: Look) -> Iterato
         yield from look.wrapped(
             f"{answer.check.code} {answer.check.name}: {word}. {shown(sentence(answer.outcome))}", _INDENT + 2
         )
+    alike: dict[str, list[Probe]] = defaultdict(list)
     for probe in basis_of(one.question, recording):
-        names = ", ".join(sorted({shown(cookie.name) for cookie in probe.cookies})) or "no cookie"
-        control = f", the live session inside right after it (#{probe.control})" if probe.control is not None else ""
-        note = f" ({shown(probe.note)})" if probe.note else ""
-        text = f"#{probe.exchange} {probe.purpose.value}{note}, with {names}: {probe.side.value}{control}"
-        yield from look.wrapped(text, _INDENT + 4, first=" " * (_INDENT + 2) + "· ")
+        alike[_asked(probe)].append(probe)
+    for text, probes in alike.items():
+        numbers = ", ".join(f"#{probe.exchange}" for probe in probes)
+        yield from look.wrapped(f"{numbers} {text}", _INDENT + 4, first=" " * (_INDENT + 2) + "· ")
+
+
+def _asked(probe: Probe) -> str:
+    """A probe in words, with the control that makes it count."""
+    names = ", ".join(sorted({shown(cookie.name) for cookie in probe.cookies})) or "no cookie"
+    note = f" ({shown(probe.note)})" if probe.note else ""
+    witnessed = probe.control is not None and probe.control != probe.exchange and probe.side is Side.OUTSIDE
+    control = f", the live session inside right after it (#{probe.control})" if witnessed else ""
+    return f"{probe.purpose.value}{note}, with {names}: {probe.side.value}{control}"
 
 
 def _cookies(recording: Recording, look: Look) -> Iterator[str]:
