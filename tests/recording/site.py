@@ -31,6 +31,7 @@ HOST = "shop.example"
 URL = f"https://{HOST}/"
 USERNAME = "baker-of-ships"
 PASSWORD = "a-password-of-some-length"
+SUFFIXES = load_suffixes()
 BRIEF = Brief(url=URL, username=USERNAME, password=PASSWORD)
 REFUSED = Failure(FailureKind.REFUSED, "nothing listens there")
 
@@ -367,7 +368,7 @@ def played(site: Site, brief: Brief = BRIEF) -> Played:
         brief, Redactor(KEY, brief.persona, (brief.password,) if brief.password else ()), tool="test", started=STARTED
     )
     server = Server(site)
-    walking = walk(Ground(brief, recorder, load_suffixes(), CHANCE, STARTED))
+    walking = walk(Ground(brief, recorder, SUFFIXES, CHANCE, STARTED))
     now = STARTED
     waited: list[float] = []
     requests: list[Request] = []

@@ -3,8 +3,8 @@
 Rules of this module:
 - Every `outside` waits for a live control: only when the control is inside right after it does it count.
 - An oracle of text alone needs a second page of its kind, and both must agree, each time.
-- Where the answer to a replay of the live session's own values gives new ones, the live browser goes on with those: a
-  server that changes them with each answer would take the old ones for a theft.
+- Where a part of the live jar is inside and is given new values, the live browser goes on with those: a server that
+  changes them with each answer would take the old ones for a theft.
 """
 
 from dataclasses import dataclass, field
@@ -67,13 +67,12 @@ class Inquiry:
         """
         first = yield from look(self.ground, self.url, step, browser, applied=applied)
         side = self.oracles[0].side(self._shape(first))
-        if not applied:
-            self._go_on(browser, first)
         for oracle in () if applied else self.oracles[1:]:
             seen = yield from look(self.ground, oracle.url, step, browser, applied=False)
-            self._go_on(browser, seen)
             if oracle.side(self._shape(seen)) is not side:
                 side = Side.UNKNOWN
+        if side is Side.INSIDE and not applied:
+            self._go_on(browser.jar, first)
         cookies = tuple(id_of(cookie) for cookie in browser.jar.sent_to(self.url, self.ground.now))
         index = self.ground.recorder.probe(purpose, first.exchange, side, cookies, note)
         if side is Side.OUTSIDE:
@@ -107,21 +106,14 @@ class Inquiry:
         """What an answer counts as by now: an `outside` that no control has witnessed is unknown."""
         return self.ground.recorder.counted(asked.probe)
 
-    def _go_on(self, browser: Browser, seen: Seen) -> None:
-        """Hand the live browser what a replay of its own values was given in their place."""
-        if seen.response is None or browser is self.live:
-            return
-        after = browser.jar.copy()
-        after.receive(seen.url, seen.response.values("set-cookie"), seen.now)
-        sent = {id_of(cookie): cookie.value for cookie in browser.jar.sent_to(seen.url, seen.now)}
-        renewed = {
-            key: cookie.value
-            for cookie in after
-            if (key := id_of(cookie)) in sent and cookie.value not in {"", sent[key]}
-        }
-        mine = {key: value for key, value in renewed.items() if self.live.jar.value(key) == sent[key]}
-        if mine:
-            self.live.jar = self.live.jar.with_values(mine)
+    def _go_on(self, jar: Jar, seen: Seen) -> None:
+        """Hand the live browser the values that a part of its own jar was given anew."""
+        live = self.live.jar
+        lines = seen.response.values("set-cookie") if seen.response else ()
+        if all(live.value(id_of(cookie)) == cookie.value for cookie in jar.sent_to(seen.url, seen.now)):
+            after = jar.copy()
+            after.receive(seen.url, lines, seen.now)
+            self.live.jar = live.with_values({id_of(cookie): cookie.value for cookie in after if cookie.value})
 
     def _shape(self, seen: Seen) -> Shape:
         return shape(self.ground, seen)
