@@ -10,7 +10,7 @@ from hardtack.cli.output import read_text
 from hardtack.cli.password import find_password
 from hardtack.cookies.persona import Persona
 from hardtack.errors import UsageError
-from hardtack.probe.limits import Budget
+from hardtack.probe.limits import Budget, Limits
 from hardtack.probe.options import ClientOptions, parse_proxy, parse_resolve
 from hardtack.probe.origin import Target, Unusable, canonical_host, parse_target
 from hardtack.probe.scope import Scope
@@ -82,6 +82,7 @@ def client_options(options: Options) -> ClientOptions:
         resolve=resolve,
         proxy=None if options.proxy is None else parse_proxy(options.proxy),
         headers=tuple(line for text in options.header for line in _header(text)),
+        limits=Limits(request_deadline=options.timeout),
         rate=options.rate if options.rate is not None or _is_loopback(host) else _RATE,
     )
 

@@ -51,6 +51,10 @@ _OPTIONS = (
     ),
     click.option("--max-time", type=_Number(1), metavar="S", help="Seconds after which nothing more is sent."),
     click.option(
+        "--timeout", type=_Number(0.1, 600), default=30.0, show_default=True, metavar="S",
+        help="Seconds that one request and its answer may take.",
+    ),
+    click.option(
         "--profile", type=click.Choice(("relaxed", "standard", "strict")),
         help="Limits for lifetimes  [default: standard].",
     ),

@@ -35,6 +35,7 @@ class Options:
     rate: float | None = None
     settle: float = 2.0
     max_time: float | None = None
+    timeout: float = 30.0
     profile: str | None = None
     dry_run: bool = False
     form: str = "text"
