@@ -127,6 +127,19 @@ def test_likely_cookies_are_called_so() -> None:
     assert "SameSite=Lax" in text
 
 
+def test_cookies_that_were_only_deleted_are_not_listed() -> None:
+    """Taking away what was never given makes no cookie."""
+    made = recording()
+    page = made.exchanges[2].response
+    assert page is not None
+    fields = (("Set-Cookie", "old=; Max-Age=0"), ("Set-Cookie", "new=~0123456789a"))
+    third = replace(made.exchanges[2], response=replace(page, fields=fields))
+    exchanges = (*made.exchanges[:2], third, *made.exchanges[3:])
+    text = as_text(Report(replace(made, exchanges=exchanges), report().questions, ()))
+
+    assert "Other cookies: lang (preference), new (other)\n" in text
+
+
 def test_nothing_open_is_nothing_said() -> None:
     """A report without open ends has no such part."""
     made = report()

@@ -123,7 +123,8 @@ def _asked(probe: Probe) -> str:
 def _cookies(recording: Recording, look: Look) -> Iterator[str]:
     seen = inventory(recording)
     session = seen.session
-    others = tuple(one for one in seen.cookies if one not in session)
+    # A name that was only deleted is no cookie of the site's: programs delete what older versions of them set.
+    others = tuple(one for one in seen.cookies if one not in session and one.judged)
     if session:
         guessed = "" if seen.proved else " (by their names alone: nothing is proved)"
         yield from look.heading(f"Cookies that {'carry' if seen.proved else 'may carry'} the session{guessed}")
