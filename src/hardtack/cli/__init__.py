@@ -14,7 +14,7 @@ _COMMANDS = {
     "audit": "Ask the ten questions of a live site, or of a recording.",
     "completion": "Print the completion script of a shell.",
     "demo": "Start the bundled demo application, which is weak on purpose.",
-    "explain": "Print the page of a check.",
+    "explain": "Say what browsers make of a Set-Cookie line, or print the page of a check.",
 }
 """Each command's module and the line that `--help` shows, so that listing them imports none of them."""
 

@@ -1,21 +1,140 @@
-"""`hardtack explain`: the page of a check."""
+"""`hardtack explain`: what browsers make of a set-cookie line; or the page of a check."""
 
+import os
+import shutil
+import sys
+import time
 from difflib import get_close_matches
 from inspect import cleandoc
+from typing import TYPE_CHECKING
 
 import click
 
 from hardtack.verdict import Check
 
+if TYPE_CHECKING:
+    from hardtack.cookies import Profile
+    from hardtack.report.explained import ExplainedLines
+    from hardtack.report.paint import Look
 
-@click.command("explain")
-@click.argument("what", metavar="CODE")
-def command(what: str) -> None:
-    """Print the page of a check: what it asks, why it matters, the remedy, an example and references.
+_ASSUMED_URL = "https://www.example.com/"
+_BROWSERS = ("draft", "chromium", "firefox", "all")
+_WIDTH = 100
 
-    CODE is the check's code (HT301) or its name; a question (Q3) lists its checks, and `all` lists every check.
+
+@click.command(
+    "explain",
+    epilog="Exit codes: 0 stored by every chosen browser (or a page was printed), 1 rejected by one, 2 could not run.",
+)
+@click.argument("what", metavar="[LINE|CODE|-]", nargs=-1)
+@click.option("--url", metavar="URL", help=f"Where the line comes from  [default: {_ASSUMED_URL}].")
+@click.option("--browser", type=click.Choice(_BROWSERS), default="all", show_default=True, help="Whose rules.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--reveal", is_flag=True, help="Print values whole, however long.")
+@click.option("--no-color", is_flag=True, help="No colour (as with NO_COLOR set).")
+@click.pass_context
+def command(  # noqa: PLR0913 -- one argument an option
+    ctx: click.Context,
+    /,
+    what: tuple[str, ...],
+    *,
+    url: str | None,
+    browser: str,
+    form: str,
+    reveal: bool,
+    no_color: bool,
+) -> None:
+    """Say what browsers make of a set-cookie line, or print the page of a check.
+
+    LINE is quoted: 'Set-Cookie: sid=1; Path=/', 'sid=1; Path=/', or what `curl -v` shows. Without one, or with -, a
+    line or a whole response is read from stdin. The line may be stored or not, and each attribute may count or not, in
+    the draft of the standard, in Chromium and in Firefox, which differ: as measured in them.
+
+    CODE is a check's code (HT301) or its name; a question (Q3) lists its checks, and `all` lists every check.
     """
-    click.echo(explanation(what))
+    from hardtack.cli.output import write_output
+
+    asked = _asked(what)
+    if isinstance(asked, str):
+        click.echo(explanation(asked))
+        return
+    explained = explained_lines(asked, url, browser)
+    if form == "json":
+        from hardtack.report.explain_json import explain_json
+
+        write_output(explain_json(explained, reveal=reveal), None)
+    else:
+        from hardtack.report.explain_text import explain_text
+
+        write_output(explain_text(explained, _look(no_color=no_color), reveal=reveal), None)
+    ctx.exit(int(explained.rejected))
+
+
+def _asked(what: tuple[str, ...]) -> str | tuple[str, ...]:
+    """The check that is asked about, or the set-cookie lines.
+
+    Raises:
+        UsageError: neither is given.
+    """
+    from hardtack.cli.set_cookie_lines import is_line, lines_of_response
+    from hardtack.errors import UsageError
+
+    if what in {(), ("-",)}:
+        if not what and sys.stdin.isatty():
+            raise UsageError(
+                "There is nothing to explain.",
+                "Try `hardtack explain 'Set-Cookie: sid=1; Path=/'`, or `curl -si URL | hardtack explain`.",
+            )
+        return lines_of_response(sys.stdin.buffer.read().decode("latin-1"))
+    if len(what) > 1:
+        # To join the pieces would be to judge a line without what followed its first semicolon.
+        raise UsageError(
+            f"The line came in {len(what)} pieces: the shell cut it, and runs what follows a semicolon as a command.",
+            "Put it in quotes: hardtack explain 'Set-Cookie: sid=1; Path=/'",
+        )
+    if not is_line(what[0]):
+        return what[0]
+    return lines_of_response(os.fsencode(what[0]).decode("latin-1"))
+
+
+def explained_lines(lines: tuple[str, ...], url: str | None, browser: str) -> "ExplainedLines":
+    """Ask the browsers.
+
+    Args:
+        lines: field values, latin-1 isomorphic.
+        url: where they come from; None for nobody knows.
+        browser: `draft`, `chromium`, `firefox` or `all`.
+
+    Raises:
+        UsageError: the URL is none.
+    """
+    from hardtack.cookies import InvalidURL, load_suffixes
+    from hardtack.errors import UsageError
+    from hardtack.report.explained import ExplainedLines, explain_lines
+
+    now = int(time.time())  # noqa: TID251 -- the command line reads the clock once
+    where = _ASSUMED_URL if url is None else url
+    try:
+        told = explain_lines(lines, where, _profiles(browser), now=now, suffixes=load_suffixes())
+    except InvalidURL as error:
+        raise UsageError(f"--url is {error}.", f"Give it whole, like {_ASSUMED_URL}") from None
+    return ExplainedLines(where, url is None, now, told)
+
+
+def _profiles(browser: str) -> "tuple[Profile, ...]":
+    from hardtack.cookies import CHROMIUM, DRAFT, FIREFOX
+
+    named = {"draft": DRAFT, "chromium": CHROMIUM, "firefox": FIREFOX}
+    return (named[browser],) if browser in named else tuple(named.values())
+
+
+def _look(*, no_color: bool) -> "Look":
+    from hardtack.report.paint import Look
+
+    terminal = sys.stdout.isatty()
+    plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    width = min(max(shutil.get_terminal_size((_WIDTH, 24)).columns, 60), 120) if terminal else _WIDTH
+    return Look(color=terminal and not plain, width=width)
 
 
 def explanation(what: str) -> str:
@@ -44,7 +163,10 @@ def explanation(what: str) -> str:
     known = [name for check in CHECKS for name in (check.code.lower(), check.name.lower())]
     near = get_close_matches(wanted, known, n=1)
     hint = f"Did you mean {near[0].upper() if near[0].startswith('ht') else near[0]}? " if near else ""
-    raise UsageError(f"No check is called {what!r}.", f"{hint}`hardtack explain all` lists the checks.")
+    raise UsageError(
+        f"No check is called {what!r}, and a set-cookie line would have a `name=value`.",
+        f"{hint}`hardtack explain all` lists the checks.",
+    )
 
 
 def _page(check: Check) -> str:
