@@ -46,7 +46,7 @@ class Gives:
     Attributes:
         name: its name.
         at: when: to each new visitor, at the login, or at both (with another value at the login).
-        value: the value everybody gets, or None for one that nobody can guess.
+        value: the value everybody gets, `second` for the clock's, or None for one that nobody can guess.
         attributes: what stands behind the value in the set-cookie line.
         accepts: what counts as having it: the session's own value, a value that anybody was ever given, any value.
     """
@@ -78,10 +78,12 @@ class Site:
         forgiving: whether any password is right.
         second_login: whether a user who is inside may log in once more.
         planting_breaks: whether a login fails for who sends a value that was never issued.
-        logout: a link, a form with a token, a link to a page that asks once more, or nothing.
+        logout: a link, a form with a token, a link to a page that asks once more, an address that no
+            page shows, or nothing.
         basic: HTTP Basic in place of the form: the field once and cookies afterwards, or the field each time.
         cached: whether a cache stores the pages of insiders by their URL and gives them to everybody, with an Age.
         guarded: what else stands in the login form.
+        inside: what else stands on the pages for insiders.
         pages: answers by path and query, in place of the site's own.
         instead: asked first, with the number of the request (from 0); what it gives is the answer.
         schemes: the schemes that are spoken.
@@ -102,10 +104,11 @@ class Site:
     forgiving: bool = False
     second_login: bool = True
     planting_breaks: bool = False
-    logout: Literal["link", "form", "confirm", "none"] = "link"
+    logout: Literal["link", "form", "confirm", "hidden", "none"] = "link"
     basic: Literal["once", "each"] | None = None
     cached: bool = False
     guarded: str = ""
+    inside: str = ""
     pages: Mapping[str, Answer] = field(default_factory=dict[str, Answer])
     instead: Instead | None = None
     schemes: tuple[str, ...] = ("https",)
@@ -135,12 +138,13 @@ class Server:
     logins: int = 0
     failed: int = 0
     _sessions: list[_Session] = field(default_factory=list[_Session])
+    _now: float = STARTED
     _issued: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _stored: dict[str, Response] = field(default_factory=dict[str, Response])
 
     def respond(self, request: Request, now: float) -> Answer:
         """Answer one request at a moment (epoch seconds)."""
-        del now
+        self._now = now
         number, self.asked = self.asked, self.asked + 1
         parts = urlsplit(request.url)
         if parts.scheme not in self.site.schemes:
@@ -209,7 +213,8 @@ class Server:
                 self._sessions.append(_Session({one.name: self._give(one, lines)}))
 
     def _give(self, one: Gives, lines: list[str]) -> str:
-        value = one.value if one.value is not None else f"{len(self._issued) + 0x51ED270B:08x}" * 4
+        value = str(int(self._now)) * 2 if one.value == "second" else one.value
+        value = value if value is not None else f"{len(self._issued) + 0x51ED270B:08x}" * 4
         self._issued.add((one.name, value))
         lines.append(f"{one.name}={value}; {one.attributes}")
         return value
@@ -254,7 +259,7 @@ class Server:
         )
 
     def _log_out(self, request: Request, session: _Session | None, lines: list[str]) -> Response:
-        wanted = {"link": "GET"}.get(self.site.logout, "POST")
+        wanted = {"link": "GET", "hidden": "GET"}.get(self.site.logout, "POST")
         if self.site.logout == "none":
             return html("<title>Nothing</title>", 404)
         if request.method != wanted:
@@ -281,7 +286,7 @@ class Server:
         if session is None:
             return html(f"<title>{path}</title><p>Please log in.</p>") if self.site.text_only else to("/login")
         links = '<a href="/account">Account</a><a href="/orders">Orders</a>'
-        return html(f"<title>{path}</title><p>{USERNAME}</p>{links}{self._way_out()}")
+        return html(f"<title>{path}</title><p>{USERNAME}</p>{links}{self._way_out()}{self.site.inside}")
 
     def _way_out(self) -> str:
         token = '<input type="hidden" name="csrf_token" value="t0ken-t0ken">'
@@ -290,7 +295,7 @@ class Server:
                 return '<a href="/logout">Log out</a>'
             case "form":
                 return f'<form action="/logout" method="post">{token}<button>Log out</button></form>'
-            case "none":
+            case "hidden" | "none":
                 return ""
 
     def _used(self, session: _Session, lines: list[str]) -> None:

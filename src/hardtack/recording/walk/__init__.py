@@ -7,7 +7,7 @@ again, and last one failed login. At most four logins succeed and one fails.
 
 from dataclasses import dataclass, replace
 
-from hardtack.recording.actions import Walking
+from hardtack.recording.actions import Wait, Walking
 from hardtack.recording.brief import Brief
 from hardtack.recording.forms import logout_controls
 from hardtack.recording.hsts import hsts_policy
@@ -29,6 +29,8 @@ __all__ = ["Ground", "walk"]
 _LEFT_FOR_RELOGIN = 10
 _LOGINS_AT_MOST = 4
 _PLAIN_WAY_OUT = 50
+_SECONDS_BETWEEN_LOGINS = 2.0
+"""Tokens stamped with the second of the login would be the same in two logins within it, and look like constants."""
 _LOGINS_KEPT = 2
 """Logins that the search must leave: one with an invented id planted, and the closing control."""
 
@@ -56,8 +58,7 @@ def _walk(ground: Ground) -> Walking[None]:
         f"{recorder.redactor.url(first_visit.last.url)}: {response.status if response else 'no answer'}",
     )
     sides = yield from find_sides(ground, anonymous, first_visit)
-    if response is None and sides.https is None and sides.http is None:
-        return
+    ground.https_answers = sides.https is not None
     if sides.url != ground.brief.url:
         ground.brief = _moved(ground.brief, sides)
         anonymous = Browser(ground, "anonymous", Jar(ground.suffixes))
@@ -106,7 +107,7 @@ def _inside(ground: Ground, anonymous: Browser, first_visit: Visit, sides: Sides
             ground,
             Found(
                 None,
-                "the login form was gone when it was fetched again",
+                ground.refusal or "the login form was gone when it was fetched again",
                 "Describe the login in a recipe (--recipe FILE).",
             ),
         )
@@ -162,6 +163,7 @@ def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     facts = yield from find_credentials(inquiry, first.anonymous, lambda: _renewed(inquiry, way))
     if inquiry.alive:
         facts = yield from substitute(inquiry, facts, first.anonymous)
+    yield from _spaced(ground, first.landing.last.now)
     second = yield from sessions.second_login(inquiry, way, facts)
     if second is not None:
         yield from sessions.ask_constants(inquiry, first_jar, second)
@@ -177,6 +179,12 @@ def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     if again and not facts.header and spare:
         yield from sessions.log_in_over_live(inquiry, way, leaving.browser)
     yield from _control_of_failure(inquiry, way)
+
+
+def _spaced(ground: Ground, login: float) -> Walking[None]:
+    pause = login + _SECONDS_BETWEEN_LOGINS - ground.now
+    if pause > 0:
+        ground.now = (yield Wait(pause)).now
 
 
 def _renewed(inquiry: Inquiry, way: Way) -> Walking[bool]:

@@ -1,6 +1,7 @@
 """A browser as the walk needs one: a cookie store, navigation with redirects, and nothing else."""
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 from hardtack.recording.actions import Seen, Walking
@@ -8,12 +9,14 @@ from hardtack.recording.forms import Submission, csrf_meta, read_page
 from hardtack.recording.message import Request
 from hardtack.recording.model import Step
 from hardtack.recording.page import Page
-from hardtack.recording.walk.ground import Ground, origin_of
+from hardtack.recording.walk.ground import Ground, host_of, origin_of
 from hardtack.recording.walk.jar import Jar
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _METHOD_KEPT = frozenset({307, 308})
-_HOPS_AT_MOST = 10
+HOPS_AT_MOST = 10
+"""Requests of one navigation, redirects followed included."""
+
 _HEADER_FROM_COOKIE = (("xsrf-token", "X-XSRF-TOKEN"), ("csrftoken", "X-CSRFToken"), ("csrf-token", "X-CSRF-Token"))
 
 
@@ -54,6 +57,7 @@ class Browser:
         jar: its cookies.
         authorization: value of an Authorization field sent with each request, or None.
         variables: what a recipe's login extracted.
+        before: its jar just before the credentials of its last login were sent, or None.
     """
 
     ground: Ground
@@ -61,6 +65,7 @@ class Browser:
     jar: Jar
     authorization: str | None = None
     variables: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    before: Jar | None = None
 
     def fetch(
         self, step: Step, request: Request, *, fresh: bool = False, applied: bool = True, referer: str | None = None
@@ -76,8 +81,8 @@ class Browser:
         """
         lines = list(request.fields)
         if referer is not None:
-            lines.append(("Referer", referer.partition("#")[0]))
-        if self.authorization is not None:
+            lines.extend(_referer(referer, request.url))
+        if self.authorization is not None and self.ground.trusts(request.url):
             lines.append(("Authorization", self.authorization))
         cookie = self.jar.header(request.url, self.ground.now)
         if cookie:
@@ -99,7 +104,8 @@ class Browser:
             fields.append(("Origin", origin_of(page.url)))
             if submission.content_type:
                 fields.append(("Content-Type", submission.content_type))
-            fields.extend(self._token_fields(page, submission.url))
+            if origin_of(page.url) == origin_of(submission.url):
+                fields.extend(self._token_fields(page, submission.url))
         request = Request(submission.method, submission.url, tuple(fields), submission.body)
         return (yield from self._follow(step, request, page.url, fresh=False))
 
@@ -125,9 +131,11 @@ class Browser:
             seen = yield from self.fetch(step, request, fresh=fresh, referer=referer)
             hops.append(seen)
             target = redirect_target(seen)
-            if target is None or len(hops) >= _HOPS_AT_MOST:
+            if target is None or len(hops) >= HOPS_AT_MOST:
                 return Visit(tuple(hops))
-            if not self.ground.permits(target) or _downgrades(seen.url, target, request):
+            if not self.ground.permits(target) or _downgrades(seen, target, request):
+                told = elsewhere(self.ground, target)
+                self.ground.recorder.refused(step, f"a redirect was not followed: it leads to {told}")
                 return Visit(tuple(hops), target)
             status = seen.response.status if seen.response else 0
             keeps = status in _METHOD_KEPT or request.method == "HEAD"
@@ -148,6 +156,35 @@ def redirect_target(seen: Seen) -> str | None:
         return None
 
 
-def _downgrades(url: str, target: str, request: Request) -> bool:
+def _downgrades(seen: Seen, target: str, request: Request) -> bool:
     """Whether a redirect would carry the content of a request from https to http."""
-    return bool(request.body) and urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http"
+    kept = bool(request.body) and seen.response is not None and seen.response.status in _METHOD_KEPT
+    return kept and urlsplit(seen.url).scheme == "https" and urlsplit(target).scheme == "http"
+
+
+def elsewhere(ground: Ground, url: str) -> str:
+    """An address that is not asked, with the reason."""
+    scheme = urlsplit(url).scheme
+    if scheme not in {"http", "https"}:
+        return f"a {scheme[:20]}: address, which no audit asks"
+    masked = ground.recorder.redactor.url(url)
+    if ground.permits(url):
+        return f"{masked}, over http, which gets nothing that was meant for https"
+    inner = "an internal address " if is_internal(host_of(url)) else ""
+    return f"{masked}, {inner}which is not part of this audit"
+
+
+def is_internal(host: str) -> bool:
+    """Whether a host is this machine, or an address that is not routed on the public internet."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _referer(page: str, url: str) -> tuple[tuple[str, str], ...]:
+    """What browsers tell of the page before (Referrer Policy, strict-origin-when-cross-origin)."""
+    if urlsplit(page).scheme == "https" and urlsplit(url).scheme == "http":
+        return ()
+    same = origin_of(page) == origin_of(url)
+    return (("Referer", page.partition("#")[0] if same else f"{origin_of(page)}/"),)

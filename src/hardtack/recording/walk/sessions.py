@@ -60,6 +60,7 @@ def log_in(inquiry: Inquiry, way: Way, browser: Browser, step: Step) -> Walking[
     """Log a browser in; whether it is inside then, which also witnesses for the outsides before it."""
     ground = inquiry.ground
     opened = yield from open_login(way, browser, step)
+    browser.before = browser.jar.copy()
     visit = yield from submit_login(way, browser, opened, step)
     if visit is None:
         return False
@@ -82,7 +83,11 @@ def _ask_planted(inquiry: Inquiry, browser: Browser, planted: tuple[Cookie, ...]
 
 
 def ask_constants(inquiry: Inquiry, first: Jar, second: Browser) -> Walking[None]:
-    """Replay what every login gives alike (`auth=1`, `user=name`): an attacker knows it without having been inside."""
+    """Replay what every login gives alike (`auth=1`, `user=name`): an attacker knows it without having been inside.
+
+    Alone first; where that is outside, with the jar from before the login: its replay without them was not all that an
+    attacker could send.
+    """
     ground = inquiry.ground
     mine = {id_of(cookie): cookie for cookie in first.sent_to(inquiry.url, ground.now)}
     constant = [cookie for key, cookie in mine.items() if cookie.value and second.jar.value(key) == cookie.value]
@@ -90,8 +95,13 @@ def ask_constants(inquiry: Inquiry, first: Jar, second: Browser) -> Walking[None
         return
     browser = _bare(frozen(second, Jar(ground.suffixes, constant)))
     asked = yield from inquiry.ask(Purpose.BEFORE_LOGIN_AND_CONSTANTS, Step.SECOND_LOGIN, browser)
-    if asked.side is not Side.INSIDE:
-        yield from witness_by(inquiry, second, Step.SECOND_LOGIN)
+    if asked.side is Side.INSIDE:
+        return
+    before = (second.before or second.jar.only(frozenset())).joined(constant)
+    if len(before.ids(inquiry.url, ground.now)) > len(constant):
+        note = "with the values that every login gives alike"
+        yield from inquiry.ask(Purpose.BEFORE_LOGIN, Step.SECOND_LOGIN, _bare(frozen(second, before)), note=note)
+    yield from witness_by(inquiry, second, Step.SECOND_LOGIN)
 
 
 def witness_by(inquiry: Inquiry, browser: Browser, step: Step) -> Walking[bool]:
