@@ -79,14 +79,14 @@ def _asked(what: tuple[str, ...]) -> str | tuple[str, ...]:
     from hardtack.cli.set_cookie_lines import is_line, lines_of_response
     from hardtack.errors import UsageError
 
-    if what in {(), ("-",)}:
+    if not what or (len(what) == 1 and what[0] == "-"):
         if not what and sys.stdin.isatty():
             raise UsageError(
                 "There is nothing to explain.",
                 "Try `hardtack explain 'Set-Cookie: sid=1; Path=/'`, or `curl -si URL | hardtack explain`.",
             )
         return lines_of_response(sys.stdin.buffer.read().decode("latin-1"))
-    if len(what) > 1:
+    if len(what) != 1:
         # To join the pieces would be to judge a line without what followed its first semicolon.
         raise UsageError(
             f"The line came in {len(what)} pieces: the shell cut it, and runs what follows a semicolon as a command.",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from hardtack.cookies import AttributeEffect, CrossSite, Decision, Lifetime, Reject, Scope
+from hardtack.cookies import AttributeEffect, CrossSite, Decision, Lifetime, Reject, Scope, SetCookie
 from hardtack.report.cookie_line import legible, shown_line, shown_url, shown_value
 from hardtack.report.explain_words import attribute_effect
 from hardtack.report.explained import ExplainedLine, ExplainedLines, View, seconds_asked
@@ -52,7 +52,7 @@ def _view(view: View, now: int, *, reveal: bool) -> Json:
     return {
         "browser": view.profile.name,
         "fate": view.fate.value,
-        "rejected": None if told.rejected is None else _rule(told.rejected),
+        "rejected": None if told.rejected is None else _rule(told.rejected, told.parsed),
         "prefix": None if told.prefix is None else told.prefix.value,
         "lifetime": None if told.lifetime is None else _lifetime(told.lifetime, seconds_asked(told, now)),
         "scope": None if told.scope is None else _scope(told.scope, view),
@@ -60,12 +60,12 @@ def _view(view: View, now: int, *, reveal: bool) -> Json:
     }
 
 
-def _rule(rule: Reject) -> Json:
+def _rule(rule: Reject, parsed: SetCookie | None) -> Json:
     return {
         "rule": rule.value,
         "section": source_of(rule.section),
         "text": rule.text,
-        "remedy": remedy_for(rule),
+        "remedy": remedy_for(rule, parsed),
     }
 
 

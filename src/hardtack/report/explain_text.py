@@ -82,9 +82,9 @@ def _fates(views: tuple[View, ...], look: Look) -> Iterator[str]:
         names = ", ".join(view.name for view in members)
         first = f"  {look.ink(word.ljust(_FATE_WIDTH), ink)}"
         yield from look.wrapped(names + _why(members[0]), _FATE_WIDTH + 2, first=first)
-        rule = members[0].explanation.rejected
-        if rule is not None:
-            yield from look.wrapped(f"→ {remedy_for(rule)}", _FATE_WIDTH + 2)
+        told = members[0].explanation
+        if told.rejected is not None:
+            yield from look.wrapped(f"→ {remedy_for(told.rejected, told.parsed)}", _FATE_WIDTH + 2)
 
 
 def _why(view: View) -> str:
@@ -191,14 +191,15 @@ def _attributes(views: tuple[View, ...], now: int, look: Look, *, reveal: bool) 
     for label, effect, ink in rows:
         indent = 2 + widest + _GAP
         columns = max(indent, 2 + len(label) + _GAP)
-        first = f"  {look.ink(label, ink)}{' ' * (columns - 2 - len(label))}"
+        told = label if ink is None else look.ink(label, ink)
+        first = f"  {told}{' ' * (columns - 2 - len(label))}"
         yield from look.wrapped(effect, indent, first=first, columns=columns)
 
 
-def _given(views: tuple[View, ...], now: int, *, reveal: bool) -> Iterator[tuple[str, str, Ink]]:
+def _given(views: tuple[View, ...], now: int, *, reveal: bool) -> Iterator[tuple[str, str, Ink | None]]:
     prefix = views[0].explanation.prefix
     if prefix is not None:
-        yield prefix.value, prefix_effect(prefix), Ink.BOLD
+        yield prefix.value, prefix_effect(prefix), None
     for at, effect in enumerate(views[0].explanation.attributes):
         label = shown_attribute(effect.attribute.name, effect.attribute.value, reveal=reveal)
         said: dict[str, list[str]] = {}
@@ -210,10 +211,10 @@ def _given(views: tuple[View, ...], now: int, *, reveal: bool) -> Iterator[tuple
         else:
             words = "; ".join(f"{', '.join(names)}: {words}" for words, names in said.items())
         useless = effect.attribute.ignored not in {None, Ignored.INVALID} and len(said) == 1
-        yield label, words, Ink.DIM if useless else Ink.BOLD
+        yield label, words, Ink.DIM if useless else None
 
 
-def _absent(view: View) -> Iterator[tuple[str, str, Ink]]:
+def _absent(view: View) -> Iterator[tuple[str, str, Ink | None]]:
     parsed, scope = view.explanation.parsed, view.explanation.scope
     if parsed is None or scope is None or view.fate is Fate.DELETES:
         return

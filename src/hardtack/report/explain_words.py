@@ -86,7 +86,7 @@ def cross_site_words(view: View) -> tuple[str, str, str]:
     """
     asked = _cross_site(view.explanation.scope)
     if asked is None:
-        return ("nothing",) * 3
+        return ("nothing", "nothing", "nothing")
     blocked = None if view.blocking is None else _cross_site(view.blocking.scope)
     young = duration(view.profile.lax_unsafe_seconds) if view.profile.lax_unsafe_seconds else ""
     post = f"sent for {young}" if asked.form_post.sent and not asked.form_post_later.sent else _sent(asked.form_post)

@@ -1,6 +1,6 @@
 """What to do about a cookie that a browser drops, and where the rule stands: for people who did not expect it."""
 
-from hardtack.cookies import Reject
+from hardtack.cookies import Prefix, Reject, SetCookie, prefix_of
 
 __all__ = ["remedy_for", "source_of"]
 
@@ -20,10 +20,6 @@ _REMEDIES = {
     Reject.OVERLAYS_SECURE: "send the line over https, with Secure",
     Reject.SAME_SITE_CROSS_SITE: "set it in an answer to a request of its own site",
     Reject.SAME_SITE_NONE_INSECURE: "add Secure, or ask for SameSite=Lax",
-    Reject.SECURE_PREFIX: "add Secure",
-    Reject.HOST_PREFIX: "let Secure and Path=/ stand in the line, and no Domain",
-    Reject.HTTP_PREFIX: "add Secure and HttpOnly",
-    Reject.HOST_HTTP_PREFIX: "let Secure, HttpOnly and Path=/ stand in the line, and no Domain",
     Reject.NAMELESS_PREFIX: "give the cookie a name that is not empty",
     Reject.HTTP_ONLY_EXISTS: "set it by a Set-Cookie field",
     Reject.PARTITIONED_INSECURE: "add Secure",
@@ -31,9 +27,35 @@ _REMEDIES = {
 }
 
 
-def remedy_for(rule: Reject) -> str:
-    """What makes the browser store the cookie, as an imperative without a full stop."""
-    return _REMEDIES[rule]
+def remedy_for(rule: Reject, parsed: SetCookie | None) -> str:
+    """What makes the browser store the cookie, as an imperative without a full stop.
+
+    Args:
+        rule: what the line breaks.
+        parsed: the line; None if the browser could not parse it.
+    """
+    remedy = _REMEDIES.get(rule)
+    if remedy is not None:
+        return remedy
+    # What is left are the rules of the name prefixes.
+    return "take the prefix off the name" if parsed is None else _prefix_remedy(parsed)
+
+
+def _prefix_remedy(parsed: SetCookie) -> str:
+    """What the line lacks of what its name prefix asks for."""
+    prefix = prefix_of(parsed.name)
+    lacking: list[str] = []
+    if not parsed.secure:
+        lacking.append("Secure")
+    if prefix in {Prefix.HTTP, Prefix.HOST_HTTP} and not parsed.http_only:
+        lacking.append("HttpOnly")
+    host = prefix in {Prefix.HOST, Prefix.HOST_HTTP}
+    if host and parsed.path != "/":
+        lacking.append("Path=/")
+    steps = [f"add {' and '.join(lacking)}"] if lacking else []
+    if host and parsed.domain:
+        steps.append("leave Domain out")
+    return ", ".join(steps) or "take the prefix off the name"
 
 
 def source_of(section: str) -> str:

@@ -1,0 +1,1 @@
+"""hardtack in other people's programs: the pytest plugin."""
