@@ -23,10 +23,13 @@ from hardtack.recording.model import (
     StepResult,
     Target,
 )
+from hardtack.recording.recorded_jar import recorded
 from hardtack.recording.redact import Redactor
 
 NO_CREDENTIALS = "no credentials were given, so nobody logged in"
 SUPPLY_CREDENTIALS = "Give --username and a password (--password-file, HARDTACK_PASSWORD or the prompt), or --recipe."
+
+_REFUSALS_AT_MOST = 20
 
 
 class Recorder:
@@ -53,16 +56,22 @@ class Recorder:
         self.oracle: OracleFacts | None = None
         self.credentials: CredentialFacts | None = None
         self.scripts: list[ScriptMention] = []
+        self._brought = recorded(brief.own, brief.url, redactor, int(started))
         self._tool = tool
         self._started = started
         self._exchanges: list[Exchange] = []
         self._probes: list[Probe] = []
         self._steps: dict[Step, StepOutcome] = {}
+        self._refused: dict[str, StepOutcome] = {}
 
     @property
     def sent(self) -> int:
         """How many exchanges there were."""
         return len(self._exchanges)
+
+    def sent_by(self, browser: str, since: int) -> int:
+        """How many exchanges one browser had from exchange `since` on."""
+        return sum(one.browser == browser for one in self._exchanges[since:])
 
     def exchange(self, sent: Send, answer: Answer, now: float) -> int:
         """Keep one exchange.
@@ -82,6 +91,12 @@ class Recorder:
     def step(self, step: Step, result: StepResult, detail: str) -> None:
         """Note what became of one part of the walk; the last word on a part counts."""
         self._steps[step] = StepOutcome(step, result, self.redactor.scrub(detail))
+
+    def refused(self, step: Step, detail: str) -> None:
+        """Note what a site asked for and was not given; once, however often it asks."""
+        told = self.redactor.scrub(detail)
+        if len(self._refused) < _REFUSALS_AT_MOST:
+            self._refused.setdefault(told, StepOutcome(step, StepResult.SKIPPED, told))
 
     def probe(self, purpose: Purpose, exchange: int, seen: Side, cookies: tuple[CookieId, ...], note: str = "") -> int:
         """Note one answer of the oracle; an `outside` stays unknown until `witnessed`.
@@ -130,10 +145,11 @@ class Recorder:
             self.target,
             tuple(self._exchanges),
             self.redactor.values,
-            tuple(self._steps.values()),
+            (*self._refused.values(), *self._steps.values()),
             self.login,
             self.oracle,
             self.credentials,
             tuple(self._probes),
             tuple(self.scripts),
+            self._brought,
         )

@@ -57,6 +57,7 @@ class Browser:
         jar: its cookies.
         authorization: value of an Authorization field sent with each request, or None.
         variables: what a recipe's login extracted.
+        entered: index of the first exchange after its login, 0 before.
         before: its jar just before the credentials of its last login were sent, or None.
     """
 
@@ -65,6 +66,7 @@ class Browser:
     jar: Jar
     authorization: str | None = None
     variables: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    entered: int = 0
     before: Jar | None = None
 
     def fetch(
@@ -170,8 +172,8 @@ def elsewhere(ground: Ground, url: str) -> str:
     masked = ground.recorder.redactor.url(url)
     if ground.permits(url):
         return f"{masked}, over http, which gets nothing that was meant for https"
-    inner = "an internal address " if is_internal(host_of(url)) else ""
-    return f"{masked}, {inner}which is not part of this audit"
+    kind = "an internal address" if is_internal(host_of(url)) else "another host"
+    return f"{kind}, {masked}, which is not part of this audit"
 
 
 def is_internal(host: str) -> bool:

@@ -17,6 +17,7 @@ from hardtack.recording.walk.browser import Browser, Visit
 from hardtack.recording.walk.ground import Ground
 from hardtack.recording.walk.inquiry import Inquiry, frozen, look, shape
 from hardtack.recording.walk.jar import id_of
+from hardtack.recording.walk.trouble import trouble
 
 _SAMPLES = 3
 _CANDIDATES = 8
@@ -202,6 +203,13 @@ def _nothing_found(ground: Ground, landing: Visit, named: str | None, textual: l
             None,
             "the login was refused, or its success could not be told: the page after it asks for a password again",
             "Check user name and password; if they are right, name a page for insiders with --inside-url.",
+        )
+    seen = trouble(ground, landing, "the login")
+    if seen:
+        return Found(
+            None,
+            f"no page was found that tells inside from outside: {seen}",
+            "See that the login works in a browser, then try again or name a page for insiders with --inside-url.",
         )
     if textual:
         return Found(

@@ -11,7 +11,7 @@ from hardtack.recording.model import Step
 from hardtack.recording.recorder import Recorder
 
 _BUSY = frozenset({429, 503})
-_PATIENCE = 60.0
+_PATIENCE = 30.0
 """Seconds that a walk waits in all because the server asks it to."""
 
 
@@ -33,6 +33,8 @@ class Ground:
         patience: seconds that may still be waited where the server asks for a pause (Retry-After).
         requests_at_most: the requests after which no optional part is begun; only `Brief.max_requests` ends the walk.
         hosts: hosts that may be asked: the named ones, their twins, those allowed by flag.
+        https_answers: whether the https side was seen, so that nothing secret may go over http.
+        refusal: why the credentials were not sent, or empty.
     """
 
     brief: Brief
@@ -44,6 +46,8 @@ class Ground:
     patience: float = _PATIENCE
     requests_at_most: int = field(init=False)
     hosts: frozenset[str] = field(init=False)
+    https_answers: bool = False
+    refusal: str = ""
 
     def __post_init__(self) -> None:
         """Gather the hosts that the user named."""
@@ -77,6 +81,37 @@ class Ground:
             and (parts.hostname or "") in self.hosts
             and port != 0
         )
+
+    def withholds(self, page_url: str, url: str) -> str:
+        """Why credentials typed on a page are not sent to an address, as a clause; empty where they may go.
+
+        They go to the hosts that the user named for the login or allowed, and never over http where https answers.
+
+        Args:
+            page_url: the page that asks for them.
+            url: where it would have them sent.
+        """
+        brief = self.brief
+        named = (brief.url, brief.login_url, brief.http_url, brief.https_url, *(one.url for one in brief.recipe.login))
+        hosts = {host_of(one) for one in named if one} | {host.lower() for host in brief.allowed_hosts}
+        masked = self.recorder.redactor.url(url)
+        if not self.permits(url) or host_of(url) not in hosts:
+            return f"the login would send the password to {masked}, which is not part of this audit: it was not sent"
+        is_secured = self.https_answers or page_url.startswith("https:")
+        if is_secured and urlsplit(url).scheme == "http":
+            return f"the login would send the password to {masked}, over http although https answers: it was not sent"
+        return ""
+
+    def trusts(self, url: str) -> bool:
+        """Whether an Authorization field may go there: the application's own hosts, not over http if https answers."""
+        brief, recipe = self.brief, self.brief.recipe
+        steps = (one.url for one in (*recipe.login, *recipe.logout))
+        named = (
+            brief.url, brief.login_url, brief.inside_url, brief.http_url, brief.https_url, recipe.inside_url, *steps,
+            brief.logout.url if brief.logout else None,
+        )  # fmt: skip
+        is_own = host_of(url) in {host_of(one) for one in named if one}
+        return is_own and not (self.https_answers and urlsplit(url).scheme == "http")
 
     def send(
         self, request: Request, step: Step, browser: str, *, fresh: bool = False, patience: float | None = None

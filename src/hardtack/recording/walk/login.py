@@ -7,6 +7,7 @@ planted, in between), `submit` sends the credentials.
 from base64 import b64encode
 from dataclasses import dataclass
 
+from hardtack.recording import words
 from hardtack.recording.actions import Walking
 from hardtack.recording.brief import RecipeStep
 from hardtack.recording.drawn_form import drawn_login
@@ -14,8 +15,9 @@ from hardtack.recording.forms import LoginForm, find_login_form, login_links, lo
 from hardtack.recording.model import LoginMethod, Step
 from hardtack.recording.page import Field, Form, Page
 from hardtack.recording.recipe_steps import fill, request_of, taken, variables_of
-from hardtack.recording.walk.browser import Browser, Visit
-from hardtack.recording.walk.ground import Ground
+from hardtack.recording.walk.browser import Browser, Visit, is_internal
+from hardtack.recording.walk.ground import Ground, host_of
+from hardtack.recording.walk.trouble import trouble
 
 _LINKS_TRIED = 3
 _UNAUTHORIZED = 401
@@ -67,7 +69,7 @@ def find_way(ground: Ground, browser: Browser, first: Visit) -> Walking[Way]:
     visit = first
     links: list[str] = []
     for attempt in range(_LINKS_TRIED + 1):
-        way = _way_at(visit)
+        way = _way_at(ground, visit)
         if way is not None:
             return way
         page = visit.page
@@ -76,18 +78,22 @@ def find_way(ground: Ground, browser: Browser, first: Visit) -> Walking[Way]:
         if not links:
             break
         visit = yield from browser.navigate(Step.VISIT, links.pop(0), referer=first.last.url)
-    return Way(LoginMethod.NONE, first.last.url, reason=_no_way_reason(first), supply=_no_way_supply(ground))
+    return Way(LoginMethod.NONE, first.last.url, reason=_no_way_reason(ground, first), supply=_no_way_supply(ground, first))
 
 
-def _way_at(visit: Visit) -> Way | None:
+def _way_at(ground: Ground, visit: Visit) -> Way | None:
     response = visit.last.response
     challenges = response.values("www-authenticate") if response and response.status == _UNAUTHORIZED else ()
     if any(challenge.lower().startswith("basic") for challenge in challenges):
-        return Way(LoginMethod.BASIC, visit.last.url)
+        withheld = ground.withholds(visit.last.url, visit.last.url)
+        return _withheld(visit, withheld) if withheld else Way(LoginMethod.BASIC, visit.last.url)
     page = visit.page
     login = login_on(page)
-    if login is None:
+    if page is None or login is None:
         return None
+    withheld = ground.withholds(page.url, _sent_to(login))
+    if withheld:
+        return _withheld(visit, withheld)
     guarded = login.captcha or login.attempts_left_hint
     return Way(LoginMethod.FORM, visit.hops[0].url, login.remember is not None, guarded)
 
@@ -99,15 +105,29 @@ def login_on(page: Page | None) -> LoginForm | None:
     return find_login_form(page) or drawn_login(page)
 
 
-def _no_way_reason(first: Visit) -> str:
-    if first.last.response is None:
-        return "the site did not answer"
-    if first.left is not None:
-        return "the login leads to another host, which is not part of this audit"
+def _sent_to(login: LoginForm) -> str:
+    return (login.button.form_action if login.button else None) or login.form.action
+
+
+def _withheld(visit: Visit, reason: str) -> Way:
+    supply = "If that address is right, allow its host with --allow-host HOST; over http, describe the https login."
+    return Way(LoginMethod.NONE, visit.last.url, reason=reason, supply=supply)
+
+
+def _no_way_reason(ground: Ground, first: Visit) -> str:
+    seen = trouble(ground, first, "the address given")
+    if seen:
+        return f"no login form was found: {seen}"
+    page = first.page
+    if page is not None and words.has(words.fold(f"{page.title} {page.text[:2000]}"), words.CAPTCHA):
+        return "no login form was found: the page shows a captcha, or a check for a browser, in its place"
     return "no login form was found: no page had a password field, as with applications that draw it by script"
 
 
-def _no_way_supply(ground: Ground) -> str:
+def _no_way_supply(ground: Ground, first: Visit) -> str:
+    left = host_of(first.left) if first.left is not None else ""
+    if left and not is_internal(left):
+        return f"If {left} belongs to the login, allow it with --allow-host {left}."
     if ground.brief.login_url:
         return "Describe the login's requests in a recipe (--recipe FILE)."
     return "Name the page with the login form with --login-url, or describe the login in a recipe (--recipe FILE)."
@@ -129,7 +149,7 @@ def open_login(way: Way, browser: Browser, step: Step) -> Walking[Opened]:
             variables = _credentials(ground, ground.brief.password or "")
             _, known = yield from _run(browser, steps[:count], variables, step)
             return Opened(rest=steps[count:], variables=tuple(known.items()))
-        case LoginMethod.NONE:
+        case LoginMethod.NONE | LoginMethod.BROUGHT:
             return Opened()
 
 
@@ -157,8 +177,14 @@ def submit_login(
             username = ground.brief.username or ""
             extra = _tokens_from_cookies(opened.form.form, browser, opened.page) | _other_names(opened.form, username)
             filled = login_submission(opened.form, username, given, extra)
+            ground.refusal = ground.withholds(opened.page.url, filled.url)
+            if ground.refusal:
+                return None
             return (yield from browser.submit(step, filled, opened.page))
         case LoginMethod.BASIC:
+            ground.refusal = ground.withholds(way.url, way.url)
+            if ground.refusal:
+                return None
             browser.authorization = basic(ground.brief.username or "", given)
             return (yield from browser.navigate(step, way.url))
         case LoginMethod.RECIPE:
@@ -169,7 +195,7 @@ def submit_login(
                 browser.authorization = fill(recipe.authorization, known)
             browser.variables = tuple(known.items())
             return visit
-        case LoginMethod.NONE:
+        case LoginMethod.NONE | LoginMethod.BROUGHT:
             return None
 
 
@@ -188,6 +214,10 @@ def _run(
     known = dict(variables)
     for one in steps:
         request = request_of(one, ground.brief.url, known)
+        withheld = ground.withholds(request.url, request.url) if "password" in variables_of(one) else ""
+        if withheld:
+            ground.refusal = withheld
+            return None, known
         visit = yield from browser.run(step, request, follow=one.follow)
         for hop in visit.hops:
             cookies = {cookie.name: cookie.value for cookie in browser.jar.sent_to(hop.url, hop.now)}
