@@ -12,6 +12,7 @@ _HINTS = {
     FailureKind.NOT_TLS: "Try the same address with http://.",
     FailureKind.CERTIFICATE: "Give the certificate's authority with --ca FILE, or accept any with --insecure.",
     FailureKind.PROTOCOL: "Check that a web server listens there; the address may need https://.",
+    FailureKind.TOO_LARGE: "Look at what it sends, with curl -sD - -o /dev/null URL: browsers refuse such a head, too.",
     FailureKind.CLOSED: "Check that a web server listens there; the address may need https://.",
 }
 
@@ -27,4 +28,6 @@ def refuse_silence(recording: Recording) -> None:
     first = recording.exchanges[0] if recording.exchanges else None
     failure = (first.failure if first else None) or "nothing was sent"
     hint = next((text for kind, text in _HINTS.items() if failure.startswith(kind.value)), "Check the address.")
-    raise UnreachableError(f"{shown(recording.target.url)} did not answer: {shown(failure)}", hint)
+    answered = failure.startswith((FailureKind.PROTOCOL.value, FailureKind.TOO_LARGE.value))
+    what = "sent no answer that can be read" if answered else "did not answer"
+    raise UnreachableError(f"{shown(recording.target.url)} {what}: {shown(failure)}", hint)

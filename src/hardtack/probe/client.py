@@ -60,6 +60,11 @@ class Client:
         """Requests sent so far, those sent again and those that found no connection included."""
         return self._meter.sent
 
+    @property
+    def time_left(self) -> float | None:
+        """Seconds for which more may be sent; None without a bound."""
+        return self._meter.time_left()
+
     def send(self, request: Request, *, fresh: bool = False, patience: float | None = None) -> Answer:
         """Sends one request and reads its response.
 
@@ -85,9 +90,9 @@ class Client:
         refusal = self._scope.permits(request.url) if self._scope else None
         if refusal is not None:
             return Failure(FailureKind.REFUSED_SCOPE, refusal.reason)
-        # What the user adds may be a secret (Authorization): it is for the site under audit, not for its neighbours.
-        is_site = self._scope is None or self._scope.names(target.origin)
-        added = self._options.headers if is_site else ()
+        # What the user adds may be a secret (Authorization): it is for the site under audit, not for its neighbours, and
+        # goes over http only where the user named http.
+        added = self._options.headers if self._is_trusted(target.origin) else ()
         outgoing = Outgoing(request, target, field_lines(self._options.user_agent, added, request))
         self._meter.let_out()
         longest = self._options.limits.request_deadline
@@ -126,6 +131,11 @@ class Client:
                 if not (error.unanswered and self._may_repeat()):
                     raise
         return self._converse(self._open(origin, deadline), outgoing, deadline, keep=not fresh)
+
+    def _is_trusted(self, origin: Origin) -> bool:
+        if self._scope is None or origin in self._scope.origins:
+            return True
+        return origin.scheme == "https" and self._scope.names(origin)
 
     def _may_repeat(self) -> bool:
         try:

@@ -96,7 +96,7 @@ class Connection:
         received = bytearray()
         left = most
         while True:
-            end = self._fill(received, deadline, left)
+            end = self._fill(received, deadline, left, most)
             head = parse_head(bytes(received[:end]))
             del received[:end]
             left -= end
@@ -105,7 +105,7 @@ class Connection:
             if not head.is_interim:
                 return head, bytes(received)
 
-    def _fill(self, received: bytearray, deadline: Deadline, most: int) -> int:
+    def _fill(self, received: bytearray, deadline: Deadline, left: int, most: int) -> int:
         """Receives until a head is complete, steps over empty lines before it, and says where it ends."""
         seen = skipped = 0
         while True:
@@ -116,7 +116,7 @@ class Connection:
             if not can_become_head(received):
                 raise ExchangeFailedError(FailureKind.PROTOCOL, self._no_http(received))
             end = find_end(received, seen)
-            if skipped + (end if end > 0 else len(received)) > most:
+            if skipped + (end if end > 0 else len(received)) > left:
                 detail = f"{self.authority} sent a head of more than {most // 1024} KiB."
                 raise ExchangeFailedError(FailureKind.TOO_LARGE, detail)
             if end > 0:

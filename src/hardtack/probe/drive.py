@@ -81,6 +81,11 @@ def drive(  # noqa: PLR0913 -- what, with what, and the four things a test repla
                     now = clock.now()
                     action = walking.send(Reply(answer, recorder.exchange(action, answer, now), now))
                 case Wait():
+                    left = client.time_left
+                    if left is not None and action.seconds >= left:
+                        raise BudgetSpentError(
+                            f"of this audit's time {left:.0f} seconds were left, and {action.seconds:g} were to be waited"
+                        )
                     clock.sleep(action.seconds)
                     action = walking.send(Reply(None, -1, clock.now()))
     except StopIteration:

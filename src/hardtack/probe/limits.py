@@ -110,6 +110,13 @@ class Meter:
         self._first: float | None = None
         self._last = float("-inf")
 
+    def time_left(self) -> float | None:
+        """Seconds of the audit's time that are left, 0 if none are; None without a bound."""
+        if self._budget.max_time is None:
+            return None
+        passed = 0.0 if self._first is None else self._clock.now() - self._first
+        return max(0.0, self._budget.max_time - passed)
+
     def let_out(self) -> None:
         """Waits for the pace and counts one request.
 
