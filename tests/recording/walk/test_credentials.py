@@ -148,11 +148,22 @@ def test_a_session_that_dies_by_itself_makes_no_cookie_a_credential(uses: int) -
 
 
 def test_a_session_that_a_refusal_ends_marks_the_missing_cookies() -> None:
-    """Twice the same question killed a session: outside counts, and what was missing is named as destructive."""
+    """A question that ends its session is a refusal, once another session has outlived the uses of the ended one."""
+    recording = play(Site((Gives("sid"), Gives("sig")), (("sid", "sig"),), suspicious=True))
+    facts = recording.credentials
+    assert facts is not None
+    assert [one.name for one in facts.destructive] == ["sid", "sig"]
+    assert facts.complete
+    assert sets(recording) == names("sid sig")
+    assert result(recording, Step.CREDENTIALS) is StepResult.DONE
+
+
+def test_a_search_that_runs_out_of_logins_is_not_complete() -> None:
+    """Each refusal costs a login; where none is left the search says so and names what it missed."""
     recording = play(Site((Gives("sid"), Gives("sig"), *IDLE), (("sid", "sig"),), suspicious=True))
     facts = recording.credentials
     assert facts is not None
-    assert [one.name for one in facts.destructive] == ["sid"]
+    assert [one.name for one in facts.destructive] == ["sid", "sig"]
     assert not facts.complete
     assert sets(recording) <= names("sid sig")
     assert result(recording, Step.CREDENTIALS) is StepResult.FAILED

@@ -11,11 +11,12 @@ from hardtack.recording.actions import Wait, Walking
 from hardtack.recording.brief import Brief
 from hardtack.recording.forms import logout_controls
 from hardtack.recording.hsts import hsts_policy
-from hardtack.recording.model import LoginMethod, Step, StepResult
+from hardtack.recording.model import LoginMethod, Step, StepResult, Telling
+from hardtack.recording.own_session import OwnSession
 from hardtack.recording.page import Page
-from hardtack.recording.walk import sessions
+from hardtack.recording.walk import brought, sessions
 from hardtack.recording.walk.browser import Browser, Visit
-from hardtack.recording.walk.credentials import find_credentials, replay_exposed, substitute
+from hardtack.recording.walk.credentials import find_credentials, outlive, replay_exposed, substitute
 from hardtack.recording.walk.finding import Found, find_oracle
 from hardtack.recording.walk.ground import BudgetSpentError, Ground
 from hardtack.recording.walk.inquiry import Inquiry
@@ -88,6 +89,9 @@ def _moved(brief: Brief, sides: Sides) -> Brief:
 
 
 def _inside(ground: Ground, anonymous: Browser, first_visit: Visit, sides: Sides) -> Walking[None]:
+    if ground.brief.own is not None:
+        yield from _own_lifecycle(ground, ground.brief.own, anonymous, sides)
+        return
     recorder = ground.recorder
     way = yield from find_way(ground, anonymous, first_visit)
     recorder.login = replace(
@@ -173,6 +177,7 @@ def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     if inquiry.alive:
         yield from _look_around(inquiry, first.sides)
     pages = yield from _pages_inside(inquiry, leaving.browser, first.landing)
+    facts = yield from outlive(inquiry, facts)
     old = yield from log_out(inquiry, way, facts, leaving, pages)
     again = ground.logins < _LOGINS_AT_MOST and (yield from sessions.log_in_again(inquiry, way, leaving.browser, old))
     spare = ground.logins < _LOGINS_AT_MOST and ground.recorder.sent + _LEFT_FOR_RELOGIN <= ground.requests_at_most
@@ -187,14 +192,32 @@ def _spaced(ground: Ground, login: float) -> Walking[None]:
         ground.now = (yield Wait(pause)).now
 
 
+def _own_lifecycle(ground: Ground, own: OwnSession, anonymous: Browser, sides: Sides) -> Walking[None]:
+    """What can be asked of a session that was brought along: all but how it began."""
+    found, landing = yield from brought.enter(ground, own, anonymous)
+    inquiry = found.inquiry
+    if inquiry is None:
+        yield from _outside_only(ground, sides, anonymous)
+        return
+    facts = yield from brought.find_own_credentials(inquiry, anonymous)
+    if inquiry.alive:
+        facts = yield from substitute(inquiry, facts, anonymous)
+    if inquiry.alive:
+        yield from _look_around(inquiry, sides)
+    pages = yield from _pages_inside(inquiry, inquiry.live, landing)
+    yield from brought.leave(inquiry, facts, anonymous, pages)
+
+
 def _renewed(inquiry: Inquiry, way: Way) -> Walking[bool]:
     """Begin another session in place of the one that the search ended, if the logins to come leave one over."""
     ground = inquiry.ground
     if ground.logins + _LOGINS_KEPT >= _LOGINS_AT_MOST:
         return False
     browser = Browser(ground, "renewed", Jar(ground.suffixes))
-    inquiry.live, inquiry.alive = browser, (yield from sessions.log_in(inquiry, way, browser, Step.CREDENTIALS))
-    return inquiry.alive
+    inside = yield from sessions.log_in(inquiry, way, browser, Step.CREDENTIALS)
+    if inside:
+        inquiry.take_over(browser)
+    return inside
 
 
 def _who_leaves(inquiry: Inquiry, second: Browser | None) -> Walking[Leaving]:
@@ -207,13 +230,15 @@ def _who_leaves(inquiry: Inquiry, second: Browser | None) -> Walking[Leaving]:
         return Leaving(inquiry.live, None)
     if inquiry.alive and (yield from sessions.first_after_second(inquiry, inquiry.live, second)):
         return Leaving(inquiry.live, second)
-    inquiry.live, inquiry.alive = second, True
+    inquiry.take_over(second)
     return Leaving(second, None)
 
 
 def _look_around(inquiry: Inquiry, sides: Sides) -> Walking[None]:
     hsts = hsts_policy(inquiry.ground.recorder.finish()).effective
-    yield from replay_exposed(inquiry, hsts=hsts)
+    own = inquiry.ground.brief.own
+    if own is None or own.telling is not Telling.VALUES:
+        yield from replay_exposed(inquiry, hsts=hsts)
     yield from visit_plain(inquiry.ground, inquiry, sides, inquiry.live)
     yield from visit_neighbours(inquiry.ground, inquiry, inquiry.live, sides.url)
 

@@ -25,6 +25,7 @@ _QUESTIONS_AT_MOST = 120
 _REQUESTS_IN_SMALL_JARS = 80
 _LEFT_FOR_THE_REST = 60
 _LEFT_IN_SMALL_JARS = 30
+_LEFT_TO_OUTLIVE = 20
 _EXPOSURES = {
     Attacker.NETWORK: Purpose.EXPOSED_TO_NETWORK,
     Attacker.SCRIPT: Purpose.EXPOSED_TO_SCRIPT,
@@ -51,13 +52,12 @@ class _Ablation:
         inquiry = self.inquiry
         if not inquiry.alive and not (yield from self.renew()):
             raise SearchEndedError
-        asked = yield from self._asked(subset)
-        if self._survived(asked) or not (yield from self.renew()):
-            return inquiry.counted(asked)
         inside_before = inquiry.ground.recorder.sent - 1
         asked = yield from self._asked(subset)
         if not self._survived(asked):
+            # Inside right before, outside here, dead right after: the probe was refused, and the refusal ended it.
             self.destructive |= self.universe - subset
+            inquiry.killed_after = max(inquiry.killed_after, inquiry.uses)
             inquiry.ground.recorder.witnessed((asked.probe,), inside_before)
         return inquiry.counted(asked)
 
@@ -140,6 +140,23 @@ def substitute(inquiry: Inquiry, facts: CredentialFacts, anonymous: Browser) -> 
     if required and all(frozenset(one) - required for one in facts.sets):
         facts = replace(facts, required=tuple(sorted(required)))
         note_credentials(ground, facts)
+    return facts
+
+
+def outlive(inquiry: Inquiry, facts: CredentialFacts) -> Walking[CredentialFacts]:
+    """Rule out that sessions which ended under the search had died by themselves.
+
+    A session that lasts for so many uses would die of them again: so one that is left alone must outlive the uses that
+    the longest used of the ended ones had seen. If it does not, nothing that rested on those endings stands.
+    """
+    missing = inquiry.killed_after + 1 - inquiry.whole_uses if inquiry.killed_after else 0
+    for _ in range(missing):
+        enough = inquiry.ground.recorder.sent + _LEFT_TO_OUTLIVE < inquiry.ground.requests_at_most
+        if not enough or not (yield from inquiry.witness(Step.CREDENTIALS)):
+            break
+    if inquiry.killed_after and not (inquiry.alive and inquiry.whole_uses > inquiry.killed_after):
+        facts = replace(facts, sets=(), required=(), complete=False, destructive=())
+        note_credentials(inquiry.ground, facts)
     return facts
 
 

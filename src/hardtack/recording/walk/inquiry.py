@@ -45,18 +45,35 @@ class Inquiry:
         oracles: one page that refuses outsiders, or two that differ in text.
         live: the browser whose session witnesses.
         alive: whether that session is not known to have ended.
+        killed_after: how often the longest used session had been used when a probe seemed to end it; 0 for none.
     """
 
     ground: Ground
     oracles: tuple[Oracle, ...]
     live: Browser
     alive: bool = True
+    killed_after: int = 0
+    _borrowed: int = 0
     _pending: list[int] = field(default_factory=list[int])
 
     @property
     def url(self) -> str:
         """The first page asked."""
         return self.oracles[0].url
+
+    @property
+    def whole_uses(self) -> int:
+        """How often the live session's own browser, and so its whole jar, was seen since it logged in."""
+        return self.ground.recorder.sent_by(self.live.name, self.live.entered)
+
+    @property
+    def uses(self) -> int:
+        """How often the live session can have been used at most: probes with any value of its jar counted as well."""
+        return self.whole_uses + self._borrowed
+
+    def take_over(self, browser: Browser) -> None:
+        """Let another browser's session, which is inside, witness from now on."""
+        self.live, self.alive, self._borrowed = browser, True, 0
 
     def ask(
         self, purpose: Purpose, step: Step, browser: Browser, *, note: str = "", applied: bool = False
@@ -65,6 +82,8 @@ class Inquiry:
 
         A browser's own jar (`applied`) is a control, for which the first page is enough; a replay asks every page.
         """
+        if browser.name != self.live.name and self._borrows(browser.jar):
+            self._borrowed += len(self.oracles)
         first = yield from look(self.ground, self.url, step, browser, applied=applied)
         side = self.oracles[0].side(self._shape(first))
         for oracle in () if applied else self.oracles[1:]:
@@ -105,6 +124,9 @@ class Inquiry:
     def counted(self, asked: Asked) -> Side:
         """What an answer counts as by now: an `outside` that no control has witnessed is unknown."""
         return self.ground.recorder.counted(asked.probe)
+
+    def _borrows(self, jar: Jar) -> bool:
+        return any(jar.value(id_of(cookie)) == cookie.value for cookie in self.live.jar)
 
     def _go_on(self, jar: Jar, seen: Seen) -> None:
         """Hand the live browser the values that a part of its own jar was given anew."""

@@ -78,7 +78,9 @@ def find_way(ground: Ground, browser: Browser, first: Visit) -> Walking[Way]:
         if not links:
             break
         visit = yield from browser.navigate(Step.VISIT, links.pop(0), referer=first.last.url)
-    return Way(LoginMethod.NONE, first.last.url, reason=_no_way_reason(ground, first), supply=_no_way_supply(ground, first))
+    return Way(
+        LoginMethod.NONE, first.last.url, reason=_no_way_reason(ground, first), supply=_no_way_supply(ground, first)
+    )
 
 
 def _way_at(ground: Ground, visit: Visit) -> Way | None:
@@ -170,6 +172,7 @@ def submit_login(
     """
     ground = browser.ground
     given = ground.brief.password or "" if password is None else password
+    browser.entered = ground.recorder.sent + 1
     match way.method:
         case LoginMethod.FORM:
             if opened.page is None or opened.form is None:
