@@ -367,12 +367,18 @@ class Played:
     requests: tuple[Request, ...]
 
 
-def played(site: Site, brief: Brief = BRIEF) -> Played:
-    """Walk a site with a clock and a chance that are the same each time; each request takes 50 ms."""
+def played(site: Site, brief: Brief = BRIEF, server: Server | None = None) -> Played:
+    """Walk a site with a clock and a chance that are the same each time; each request takes 50 ms.
+
+    Args:
+        site: the site.
+        brief: what is asked.
+        server: the site at work, if something has happened there already.
+    """
     recorder = Recorder(
         brief, Redactor(KEY, brief.persona, (brief.password,) if brief.password else ()), tool="test", started=STARTED
     )
-    server = Server(site)
+    server = server or Server(site)
     walking = walk(Ground(brief, recorder, SUFFIXES, CHANCE, STARTED))
     now = STARTED
     waited: list[float] = []
