@@ -48,6 +48,7 @@ _RANDOM_SEGMENT = re.compile(r"(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_\-.~%]{24,
 _NAME_PREFIX = re.compile(r"__(?:Secure|Host|Http|Host-Http)-", re.IGNORECASE)
 _ATTRIBUTE_WORDS = frozenset({"secure", "httponly", "samesite", "partitioned", "path", "domain", "expires", "max-age"})
 _KEPT_ATTRIBUTES = _ATTRIBUTE_WORDS | {"priority", "version", "comment", "sameparty"}
+_REFRESH = re.compile(r"^([^,;]*[,;]\s*(?:url\s*=\s*)?[\"']?)(.*)$", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -106,7 +107,7 @@ class Redactor:
                 fields.append((name, "; ".join("=".join(pair) if pair[0] else pair[1] for pair in pairs)))
             elif lower in {"authorization", "proxy-authorization"}:
                 scheme, _, rest = value.partition(" ")
-                fields.append((name, f"{scheme} {self.secret(rest)}"))
+                fields.append((name, f"{scheme} {self.secret(rest)}" if rest else self.secret(scheme)))
             elif lower == "content-type":
                 fields.append((name, value.split(";")[0]))
             else:
@@ -202,7 +203,7 @@ class Redactor:
         name, equals, value = part.partition("=")
         if not equals:
             word = part.strip(" \t")
-            return part if word.lower() in _KEPT_ATTRIBUTES or len(word) < _SCRUBBED_FROM else self.mask(part)
+            return part if word.lower() in _KEPT_ATTRIBUTES or len(word) < _SCRUBBED_FROM else self._kept_octets(part)
         if name.strip(" \t").lower() not in _KEPT_ATTRIBUTES:
             return f"{self.scrub(name)}={self._kept_octets(value)}"
         # A second cookie folded into the line: browsers take it for a part of this attribute, a reader for a cookie.
@@ -215,6 +216,8 @@ class Redactor:
     def _field(self, lower: str, value: str, kept: frozenset[str]) -> str:
         if lower in _URL_FIELDS:
             return self.url(value)
+        if lower == "refresh":
+            return _REFRESH.sub(lambda match: match[1] + self.url(match[2]), value)
         if lower == "www-authenticate":
             return value.partition(" ")[0]
         if lower not in kept:
