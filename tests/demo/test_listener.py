@@ -12,6 +12,7 @@ from hardtack.demo import RunningDemo, Switches, start_demo
 from tests.demo.client import Client, connect
 
 ALL = Switches.parse(right="all")
+WITHOUT_TLS = Switches.parse(wrong="q8")
 
 
 def test_keep_alive() -> None:
@@ -26,6 +27,25 @@ def test_keep_alive() -> None:
             first = connection.sock
             assert first is not None
         connection.close()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="only here can a client put its acknowledgements off")
+def test_an_answer_comes_at_once() -> None:
+    """A client that puts off acknowledging the head (40 ms) does not hold up the body."""
+    with start_demo(WITHOUT_TLS) as demo, socket.create_connection(address_of(demo), timeout=5) as connection:
+        begun = time.monotonic()
+        for _ in range(50):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: a=b\r\n\r\n")
+            response = http.client.HTTPResponse(connection)
+            response.begin()
+            response.read()
+        assert time.monotonic() - begun < 1
+
+
+def address_of(demo: RunningDemo) -> tuple[str, int]:
+    """Where the plain side listens."""
+    return "127.0.0.1", int(demo.http_url.rstrip("/").rpartition(":")[2])
 
 
 def test_certificate_is_verified() -> None:

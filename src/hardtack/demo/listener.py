@@ -116,6 +116,9 @@ class _Connection(BaseHTTPRequestHandler):
     # http.server answers a request line it can't read in the style of HTTP/0.9, without a status, unless told so.
     default_request_version = "HTTP/1.0"
     timeout: ClassVar[float | None] = _PATIENCE
+    # Head and body leave in two pieces. The second would wait until the client has acknowledged the first (RFC 896),
+    # which a client may put off: some 40 ms for each answer.
+    disable_nagle_algorithm = True
 
     def __init__(
         self, site: Site, request: socket.socket, client_address: tuple[str, int], server: socketserver.BaseServer
