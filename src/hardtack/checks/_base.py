@@ -16,6 +16,7 @@ from hardtack.recording.model import (
     Step,
     StepOutcome,
 )
+from hardtack.recording.own_session import END_SESSION
 from hardtack.verdict import Confidence, Evidence, Failed, Finding, Inconclusive, NotApplicable, Severity, Verdict
 
 AGAIN = "Run the audit again while nobody else uses the account; if it stays so, describe the login in a recipe."
@@ -44,6 +45,21 @@ def unproved(recording: Recording) -> Inconclusive | None:
             f"inside could not be told from outside: {oracle.flaw}", "Name a page that only a logged-in user gets."
         )
     return None
+
+
+def unseen_beginning(recording: Recording) -> Inconclusive | None:
+    """Why nothing may be said of how the session began, or None where its beginning was seen.
+
+    Args:
+        recording: all that was seen.
+    """
+    if recording.login.method is not LoginMethod.BROUGHT:
+        return None
+    return Inconclusive(
+        "the session was brought along, so its beginning was not seen",
+        "Have the audit log in by itself: --username with a password, with --totp-file where a code is asked for, or"
+        " --recipe.",
+    )
 
 
 def header_alone(recording: Recording) -> bool:
@@ -151,6 +167,8 @@ def logout_unproved(recording: Recording) -> Verdict | None:
     if not live:
         if login.method is LoginMethod.BASIC and header_alone(recording):
             return NotApplicable("HTTP Basic has no logout: browsers send the credentials until they are closed")
+        if login.method is LoginMethod.BROUGHT and login.logout is None and login.logout_supply == END_SESSION:
+            return Inconclusive("the session was brought along, and it was not to be ended", END_SESSION)
         return Inconclusive("no way out was found, or it could not be taken", login.logout_supply)
     before = recording.probed(Purpose.BEFORE_LOGOUT)
     if before and before[-1].side is not Side.INSIDE:

@@ -80,7 +80,29 @@ def unknown_session(recording: Recording, seen: Inventory) -> Inconclusive | Non
         return Inconclusive(f"which cookie carries the session was not proved: {doubt.reason}", doubt.supply)
     if not seen.proved:
         return Inconclusive("which cookies carry the session was not found out", AGAIN)
+    untold = tuple(one for one in seen.cookies if one.untold and one.role.carries_session)
+    if untold:
+        return Inconclusive(
+            f"how {listed(untold)} was set was not seen: it was brought along by name and value alone",
+            "Give the browser's cookies with their attributes (--cookie-file), or have the audit log in by itself.",
+        )
     return None
+
+
+def rest_alone(cookies: tuple[SeenCookie, ...]) -> Inconclusive | None:
+    """Why a lifetime within the limit says nothing: of a cookie that was brought along, only its rest is known.
+
+    Args:
+        cookies: the cookies whose lifetime is asked for.
+    """
+    rest = tuple(one for one in cookies if one.told is not None and one.longest is one.told)
+    if not rest:
+        return None
+    return Inconclusive(
+        f"how long browsers keep {listed(rest)} was not seen: it was brought along, and only the rest of its life is"
+        " known",
+        "Have the audit log in by itself: --username with a password, or --recipe.",
+    )
 
 
 def asks_for_login(recording: Recording) -> bool:

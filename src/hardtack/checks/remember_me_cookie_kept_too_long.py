@@ -24,10 +24,10 @@ References:
 from collections.abc import Iterator
 
 from hardtack.checks._limits import LIMITS, SLACK, Limits, allowed
-from hardtack.checks._lines import finding, span
+from hardtack.checks._lines import finding, rest_alone, span
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Recording
-from hardtack.verdict import Check, Finding, NotApplicable, Question, Severity, Verdict, judged
+from hardtack.verdict import Check, Finding, NotApplicable, Passed, Question, Severity, Verdict, judged
 
 
 def ask(recording: Recording) -> Verdict:
@@ -37,7 +37,9 @@ def ask(recording: Recording) -> Verdict:
     if not remembering:
         return NotApplicable("no cookie was seen that logs in again after the session")
     findings = tuple(found for cookie in remembering for found in _findings(cookie, limits))
-    return judged(f"No cookie that logs in again is kept longer than allowed ({limits.source}).", findings)
+    verdict = judged(f"No cookie that logs in again is kept longer than allowed ({limits.source}).", findings)
+    rest = rest_alone(remembering)
+    return rest if rest is not None and isinstance(verdict, Passed) else verdict
 
 
 def _findings(cookie: SeenCookie, limits: Limits) -> Iterator[Finding]:

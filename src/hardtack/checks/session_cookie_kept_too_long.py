@@ -24,11 +24,11 @@ References:
 from collections.abc import Iterator
 
 from hardtack.checks._limits import LIMITS, SLACK, Limits, allowed
-from hardtack.checks._lines import answer, called, finding, span
+from hardtack.checks._lines import answer, called, finding, rest_alone, span
 from hardtack.recording.inventory import Inventory, SeenCookie, inventory
 from hardtack.recording.model import Recording
 from hardtack.recording.roles import proof_of
-from hardtack.verdict import Check, Confidence, Evidence, Finding, Question, Severity, Verdict
+from hardtack.verdict import Check, Confidence, Evidence, Finding, Passed, Question, Severity, Verdict
 
 _RENEWALS = 3
 """As many lines give a cookie a new lifetime in one browser, and it is taken for renewed with every answer."""
@@ -46,7 +46,9 @@ def ask(recording: Recording) -> Verdict:
             findings += _lifetime(cookie, limits, opens_later=_opens_later(recording, seen, cookie, limits.session))
             findings += _sliding(recording, cookie)
     good = f"Browsers keep no session cookie longer than the limit ({allowed(limits.session)}; {limits.source})"
-    return answer(recording, tuple(findings), f"{good}; how long the server honours it was not measured.")
+    verdict = answer(recording, tuple(findings), f"{good}; how long the server honours it was not measured.")
+    rest = rest_alone(tuple(one for one in seen.session if not one.part.remembers))
+    return rest if rest is not None and isinstance(verdict, Passed) else verdict
 
 
 def _over(cookie: SeenCookie, limit: int) -> bool:

@@ -60,7 +60,7 @@ def _finding(cookie: SeenCookie, *, opens: bool, mentioned: bool) -> Finding:
         gain = "A script gets this part of the session; the rest of it is out of its reach."
         return finding(cookie, Severity.LOW, f"{called(cookie)} lacks HttpOnly.{reads}", gain, cookie.without_http_only)
     gain = "A script in the page reads the cookie, and whoever it sends it to is inside as the user."
-    if not cookie.lines:
+    if not cookie.judged and not cookie.lines:
         message = f"{called(cookie)} was not set by any response: a script made it, so scripts read it."
         return finding(cookie, Severity.MEDIUM, message, gain)
     message = f"{called(cookie)} lacks HttpOnly: scripts can read it.{reads}"

@@ -27,7 +27,7 @@ from hardtack.checks._lines import answer, called, finding, listed
 from hardtack.cookies.profiles import SameSite
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Recording
-from hardtack.verdict import Check, Finding, Severity, Verdict
+from hardtack.verdict import Check, Finding, Inconclusive, Severity, Verdict
 
 _GAIN = "A page of another site makes requests in the user's name."
 
@@ -37,6 +37,12 @@ def ask(recording: Recording) -> Verdict:
     seen = inventory(recording)
     findings = tuple(found for one in seen.session for found in _findings(one, embedded=recording.target.embedded))
     good = "SameSite holds the session cookies to their own site"
+    unknown = tuple(one for one in seen.session if one.same_site_unknown)
+    if unknown and not findings:
+        return Inconclusive(
+            f"the cookie file does not tell the SameSite of {listed(unknown)}",
+            "Give the cookies as JSON of a browser extension, which tells it.",
+        )
     return answer(
         recording,
         findings,
@@ -46,7 +52,7 @@ def ask(recording: Recording) -> Verdict:
 
 def _findings(cookie: SeenCookie, *, embedded: bool) -> Iterator[Finding]:
     parsed = None if cookie.live is None else cookie.live.cookie
-    if cookie.same_site in {SameSite.LAX, SameSite.STRICT}:
+    if cookie.same_site_unknown or cookie.same_site in {SameSite.LAX, SameSite.STRICT}:
         return
     if cookie.same_site is SameSite.NONE and embedded:
         if parsed is not None and not parsed.partitioned:

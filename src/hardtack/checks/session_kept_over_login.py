@@ -31,6 +31,7 @@ from hardtack.checks._base import (
     on_side,
     shown,
     unproved,
+    unseen_beginning,
 )
 from hardtack.recording.inventory import inventory
 from hardtack.recording.model import CookieId, Probe, Purpose, Recording, Side
@@ -50,8 +51,10 @@ from hardtack.verdict import (
 
 def ask(recording: Recording) -> Verdict:
     """Answer from the replay of the jar frozen before the login."""
-    if (open_question := unproved(recording) or no_cookie_session(recording)) is not None:
-        return open_question
+    # A login that was not seen is asked for first: that no cookie carries the session would say nothing of it.
+    doubt = unproved(recording) or unseen_beginning(recording) or no_cookie_session(recording)
+    if doubt is not None:
+        return doubt
     probes = recording.probed(Purpose.BEFORE_LOGIN)
     if inside := on_side(probes, Side.INSIDE):
         finding = _fixation(recording, inside[0])

@@ -5,6 +5,7 @@ from enum import Enum, unique
 
 from hardtack.cookies.persona import Persona
 from hardtack.recording.model import Profile
+from hardtack.recording.own_session import OwnSession
 
 
 @unique
@@ -116,6 +117,8 @@ class Brief:
         settle: seconds between the replays after logout; 0 for none.
         max_requests: the most requests to send.
         failed_login: whether one wrong password may be tried.
+        own: a session that the user brought along, in place of a login, or None.
+        end_session: whether that session may be ended by a logout.
     """
 
     url: str
@@ -135,8 +138,10 @@ class Brief:
     settle: float = 2.0
     max_requests: int = 200
     failed_login: bool = True
+    own: OwnSession | None = None
+    end_session: bool = False
 
     @property
     def authenticated(self) -> bool:
-        """Whether there is anything to log in with."""
-        return self.password is not None or bool(self.recipe.login)
+        """Whether there is anything to be inside with."""
+        return self.password is not None or bool(self.recipe.login) or self.own is not None

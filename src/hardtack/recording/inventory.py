@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from hardtack.cookies.matching import canonical_host, domain_match
 from hardtack.cookies.profiles import SameSite
 from hardtack.recording.hsts import Hsts, hsts_policy
-from hardtack.recording.model import Attacker, CookieId, Recording, Side
+from hardtack.recording.model import Attacker, CookieId, Recording, Side, Telling
 from hardtack.recording.roles import Part, Role, copied, part_of, proof_of
-from hardtack.recording.sightings import Kept, Sighting, changed_at_login, first_sent, sightings
+from hardtack.recording.sightings import Kept, Sighting, brought, changed_at_login, first_sent, sightings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class SeenCookie:
             session cookie those whose value opened the account. Empty if it was only deleted, or set by a script.
         sent: index of the first exchange that sent it, or None.
         changed_at_login: whether the login gave it another value; None if it was not there before.
+        told: what the user's file tells of it, where it was brought along with its attributes; judged like a line.
+        telling: how much of its attributes that file tells, None where it was not brought along.
+        untold: whether it was brought along by name and value alone, and no line gave a value that opened the account:
+            then nothing good may be said of its attributes.
     """
 
     id: CookieId
@@ -35,6 +39,9 @@ class SeenCookie:
     judged: tuple[Sighting, ...]
     sent: int | None
     changed_at_login: bool | None
+    told: Sighting | None = None
+    telling: Telling | None = None
+    untold: bool = False
 
     @property
     def name(self) -> str:
@@ -50,8 +57,9 @@ class SeenCookie:
 
     @property
     def how(self) -> str:
-        """How its role is known."""
-        return self.part.how
+        """How its role is known, and its attributes where no response told them."""
+        told = self.told is not None and self.live is self.told
+        return self.part.how + ("; its attributes are those of the cookie file" if told else "")
 
     @property
     def live(self) -> Sighting | None:
@@ -82,6 +90,11 @@ class SeenCookie:
     def same_site(self) -> SameSite:
         """The SameSite of the last judged line."""
         return self.live.cookie.same_site if self.live and self.live.cookie else SameSite.UNSET
+
+    @property
+    def same_site_unknown(self) -> bool:
+        """Whether its SameSite is not known: it is judged by a file of a format that has none."""
+        return self.telling is Telling.SCOPE and self.live is self.told
 
     @property
     def domain(self) -> str | None:
@@ -144,7 +157,9 @@ class Inventory:
     @property
     def live(self) -> tuple[SeenCookie, ...]:
         """The cookies that were set, not only deleted, and that some browser keeps."""
-        return tuple(one for one in self.cookies if not one.dropped and (one.judged or one.role.proved))
+        return tuple(
+            one for one in self.cookies if not one.dropped and (one.judged or (one.role.proved and not one.untold))
+        )
 
     @property
     def session(self) -> tuple[SeenCookie, ...]:
@@ -168,12 +183,17 @@ def inventory(recording: Recording) -> Inventory:
         lines[one.id].append(one)
     proof = proof_of(recording)
     opened = _values_inside(recording)
-    for cookie in () if proof is None else sorted(proof.cookies):
+    told = brought(recording)
+    for cookie in (*told, *(() if proof is None else sorted(proof.cookies))):
         lines.setdefault(cookie, [])
     judged = {
-        cookie: _judged(seen, opened if proof is not None and cookie in proof.cookies else frozenset())
+        cookie: _judged(
+            [*([told[cookie]] if cookie in told else []), *seen],
+            opened if proof is not None and cookie in proof.cookies else frozenset(),
+        )
         for cookie, seen in lines.items()
     }
+    telling = {one.cookie: one.telling for one in recording.brought}
     persistent = frozenset(cookie for cookie, seen in judged.items() if any(one.lifetime is not None for one in seen))
     hosts = _hosts(recording)
     # A server may set one credential under several paths; each copy is as good as the one that was replayed. Only a
@@ -187,8 +207,10 @@ def inventory(recording: Recording) -> Inventory:
         if not part.role.proved and any((cookie.name, value) in copies for value in _live_values(seen)):
             part = copied(part)
         made = SeenCookie(
-            cookie, part, tuple(seen), judged[cookie], first_sent(recording, cookie), changed_at_login(recording, seen)
-        )
+            cookie, part, tuple(seen), judged[cookie], first_sent(recording, cookie), changed_at_login(recording, seen),
+            told.get(cookie), telling.get(cookie),
+            untold=telling.get(cookie) is Telling.VALUES and not opened.intersection(_live_values(seen)),
+        )  # fmt: skip
         here = part.role.proved or any(_concerns(host, cookie, seen) for host in hosts)
         (own if here else foreign).append(made)
     known = proof is not None and (bool(proof.sets) or proof.header or proof.complete)

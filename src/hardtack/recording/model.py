@@ -17,11 +17,13 @@ from hardtack.recording.vocabulary import (
     Side,
     Step,
     StepResult,
+    Telling,
 )
 
 __all__ = [
     "SCHEMA_VERSION",
     "Attacker",
+    "BroughtCookie",
     "CookieId",
     "CredentialFacts",
     "Exchange",
@@ -42,6 +44,7 @@ __all__ = [
     "StepOutcome",
     "StepResult",
     "Target",
+    "Telling",
     "Value",
 ]
 
@@ -275,6 +278,22 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtCookie:
+    """A cookie of a session that the user brought along: no response was seen to set it.
+
+    Attributes:
+        cookie: which.
+        line: the set-cookie line that would make it, as far as the user's file tells its attributes, its value masked.
+            A lifetime in it is what was left when the audit began.
+        telling: how much of its attributes the file tells.
+    """
+
+    cookie: CookieId
+    line: str
+    telling: Telling
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What was asked about, and under which terms.
 
@@ -322,6 +341,7 @@ class Recording:
         credentials: which cookies carry the session, or None where that was not found out.
         probes: the oracle's answers, in order.
         scripts: cookies named by fetched scripts.
+        brought: the cookies of a session that the user brought along.
     """
 
     schema_version: int
@@ -336,6 +356,7 @@ class Recording:
     credentials: CredentialFacts | None
     probes: tuple[Probe, ...]
     scripts: tuple[ScriptMention, ...]
+    brought: tuple[BroughtCookie, ...] = ()
 
     def facts(self, mask: str) -> ValueFacts | None:
         """What may be known of the value behind a mask."""

@@ -13,7 +13,7 @@ from hardtack.cookies.request import Request
 from hardtack.cookies.set_cookie import SetCookie, parse_set_cookie
 from hardtack.cookies.store import CookieStore
 from hardtack.cookies.suffixes import SuffixList, load_suffixes
-from hardtack.recording.model import CookieId, Exchange, Recording
+from hardtack.recording.model import CookieId, Exchange, Recording, Telling
 
 BROWSERS = (CHROMIUM, FIREFOX)
 """Whose reading counts: the browsers that were measured."""
@@ -137,6 +137,24 @@ def _removes(kept: tuple[Kept, ...], cookie: SetCookie | None, now: int) -> bool
     if cookie.max_age is not None:
         return cookie.max_age <= 0
     return cookie.expires is not None and cookie.expires <= now
+
+
+def brought(recording: Recording) -> dict[CookieId, Sighting]:
+    """The cookies of a session that was brought along, as the user's file tells their attributes.
+
+    Each stands at the first exchange that sent its value: nothing but that was seen of it. Those of which names and
+    values alone are told are left out, as are those that were never sent.
+    """
+    found: dict[CookieId, Sighting] = {}
+    for one in recording.brought:
+        parsed = parse_set_cookie(one.line)
+        if one.telling is Telling.VALUES or isinstance(parsed, Rejected):
+            continue
+        pair = (parsed.name, parsed.value)
+        exchange = next((each for each in recording.exchanges if pair in each.request.cookies), None)
+        if exchange is not None:
+            found[one.cookie] = _sighting(exchange, one.line, int(recording.started))
+    return found
 
 
 def first_sent(recording: Recording, cookie: CookieId) -> int | None:

@@ -83,6 +83,16 @@ class LoginMethod(Enum):
     FORM = "form"
     BASIC = "HTTP Basic"
     RECIPE = "recipe"
+    BROUGHT = "session brought along"
+
+
+@unique
+class Telling(Enum):
+    """How much of its cookies' attributes a session that was brought along tells."""
+
+    VALUES = "names and values alone"
+    SCOPE = "all attributes but SameSite"
+    ALL = "all attributes"
 
 
 @unique
