@@ -48,6 +48,11 @@ _LOADED = {
 }
 _Item = TypeVar("_Item")
 _VOID = frozenset({"input", "img"})
+_WITHIN_WORDS = frozenset({
+    "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span",
+    "strong", "sub", "sup", "tt", "u", "wbr",
+})  # fmt: skip
+"""Elements that may stand within a word; all others end it, as a reader sees it."""
 _PROGRAM_TYPES = frozenset({"", "module", "text/javascript", "application/javascript", "text/ecmascript"})
 _REFRESH = re.compile(r"\s*[0-9.]+\s*[;,]?\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))", re.IGNORECASE | re.DOTALL)
 
@@ -93,6 +98,7 @@ class _PageReader:
         if self._depth["template"]:
             # A template's content is no part of the page until a script copies it (HTML 4.12.3).
             return
+        self._part_words(tag.name)
         if (handler := self._starts.get(tag.name)) is not None:
             handler(tag)
         if (source := _LOADED.get(tag.name)) is not None and (address := tag.attributes.get(source)):
@@ -112,6 +118,7 @@ class _PageReader:
             self._depth[tag.name] -= 1
         if self._depth["template"]:
             return
+        self._part_words(tag.name)
         match tag.name:
             case "a":
                 self._anchor = None
@@ -181,6 +188,10 @@ class _PageReader:
         self.truncated |= len(data) > self._text_room
         self._texts.append(data[: self._text_room])
         self._text_room -= min(len(data), self._text_room)
+
+    def _part_words(self, name: str) -> None:
+        if name not in _WITHIN_WORDS:
+            self._texts.append(" ")
 
     def _start_link(self, tag: StartTag) -> None:
         self._anchor = []
