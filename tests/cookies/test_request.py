@@ -42,7 +42,7 @@ OTHER = "https://other.example/"
             DRAFT,
             False,
             True,
-            "https://example.com",
+            "https://example.com nested",
             id="a cross-site frame between",
         ),
         pytest.param(

@@ -47,6 +47,8 @@ def admit(
         return scope
     domain, host_only = scope
     path = set_cookie.path or default_path(context.target.path)
+    if profile.rejects_path_tab and "\t" in path:
+        return Reject.TAB
     if set_cookie.path is None and profile.limits_default_path and len(path) > MAX_ATTRIBUTE:
         return Reject.DEFAULT_PATH_TOO_LONG
     host_path = host_only and (path if profile.host_prefix_takes_default_path else set_cookie.path) == "/"
@@ -108,7 +110,7 @@ def _origin_rule(set_cookie: SetCookie, context: Context) -> Reject | None:
 
 def _same_site_rule(set_cookie: SetCookie, context: Context, profile: Profile) -> Reject | None:
     if (
-        not context.same_site
+        not context.sets_same_site
         and not (context.from_http and context.top_level)
         and effective_same_site(set_cookie.same_site, profile) is not SameSite.NONE
     ):

@@ -23,7 +23,7 @@ class Cookie:
         secure: It goes to trustworthy origins only.
         http_only: Script APIs do not see it.
         same_site: As given; UNSET if not, the profile says what that means.
-        partition: Partition key, the schemeful site of the top-level document; None = not partitioned.
+        partition: Partition key, see `hardtack.cookies.request.Context`; None = not partitioned.
         expires: Epoch seconds, capped at 400 days after it was set; None = until the browser session ends.
         created: Epoch seconds.
         last_access: Epoch seconds of the last request it went with, or of its creation.

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-__all__ = ["format_cookie_date", "parse_cookie_date"]
+__all__ = ["format_cookie_date", "parse_cookie_date", "parse_usual_date"]
 
 _MONTHS = {
     name: number
@@ -43,18 +43,18 @@ def _epoch(year: str, month: int, day: str, time: tuple[str, str, str]) -> int |
     return days * 86400 + hours * 3600 + minutes * 60 + seconds
 
 
-def parse_cookie_date(text: str) -> int | None:
-    """Read a cookie-date: the first time, day, month and year found, weekday and zone ignored.
+def parse_usual_date(text: str) -> int | None:
+    """Read a date in the form that servers send, on which all browsers agree.
 
     Args:
         text: The Expires value, latin-1 isomorphic.
 
     Returns:
-        Seconds since 1970-01-01T00:00:00Z, or None if the text is no date or names one that does not exist.
+        Seconds since 1970-01-01T00:00:00Z, or None if it has another form or names no date that exists from 1601 on.
     """
     usual = _USUAL(text)
     if usual is None:
-        return _parse_tokens(text)
+        return None
     day, month, year, time = usual.groups()
     # The same as _epoch for parts of fixed width, at half the price.
     try:
@@ -64,6 +64,19 @@ def parse_cookie_date(text: str) -> int | None:
     if moment.year < _MIN_YEAR:
         return None
     return (moment.toordinal() - _EPOCH_DAY) * 86400 + moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def parse_cookie_date(text: str) -> int | None:
+    """Read a cookie-date: the first time, day, month and year found, weekday and zone ignored.
+
+    Args:
+        text: The Expires value, latin-1 isomorphic.
+
+    Returns:
+        Seconds since 1970-01-01T00:00:00Z, or None if the text is no date or names one that does not exist.
+    """
+    usual = parse_usual_date(text)
+    return _parse_tokens(text) if usual is None else usual
 
 
 def _parse_tokens(text: str) -> int | None:

@@ -3,7 +3,17 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-__all__ = ["CHROMIUM", "CHROMIUM_BLOCKING", "DRAFT", "FIREFOX", "PROFILES", "Profile", "SameSite", "ThirdParty"]
+__all__ = [
+    "CHROMIUM",
+    "CHROMIUM_BLOCKING",
+    "DRAFT",
+    "FIREFOX",
+    "PROFILES",
+    "DateRules",
+    "Profile",
+    "SameSite",
+    "ThirdParty",
+]
 
 
 class SameSite(Enum):
@@ -23,6 +33,14 @@ class ThirdParty(Enum):
     PARTITION = "partition"
 
 
+class DateRules(Enum):
+    """How an Expires value is read."""
+
+    DRAFT = "draft"
+    CHROMIUM = "chromium"
+    FIREFOX = "firefox"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The points on which a browser and rfc6265bis-22 part; the defaults are the draft.
@@ -33,14 +51,22 @@ class Profile:
         rejects_empty_name: A line that begins with "=" is dropped.
         rejects_nameless_equals: A nameless cookie whose value holds "=" is dropped.
         rejects_tab: A HTAB inside name, value or attributes drops the cookie.
+        rejects_path_tab: A HTAB inside the Path that counts drops the cookie.
         maps_domain: A non-ASCII Domain is read as UTF-8 and mapped by IDNA (else: dropped).
         rejects_dot_domain: ``Domain=.`` matches nothing (else: it is empty, which means host-only).
         host_prefix_takes_default_path: ``__Host-`` is content with a default-path of "/".
         minus_expires: A Max-Age that begins with "-" is in the past whatever follows (else: digits must follow).
+        dates: How an Expires value is read.
+        plus_max_age: A Max-Age may begin with "+".
+        overflow_ends_max_age: A Max-Age whose digits exceed 64 bits counts whatever follows them.
+        unlimited_flags: Secure, HttpOnly and Partitioned count whatever the length of their values.
         last_occurrence_wins: The last Max-Age or Expires counts even if invalid (else: the last valid one).
         limits_default_path: A default-path over 1024 bytes drops the cookie.
         new_value_is_new_cookie: Replacing a cookie by another value gives it a new creation time, hence a new place.
-        redirects_count: A cross-site hop in a redirect chain makes the request cross-site.
+        redirects_count: A cross-site hop in a redirect chain makes the request cross-site for what is sent; what its
+            answer sets is not affected.
+        schemeless: Sites are compared without their schemes (else: http and https are cross-site to each other); in a
+            partition's key the scheme counts all the same.
         unset_same_site: What a cookie without SameSite is treated as.
         lax_unsafe_seconds: How long a cookie without SameSite goes with unsafe cross-site navigations; 0 = never.
         third_party: What happens to third-party cookies.
@@ -51,14 +77,20 @@ class Profile:
     rejects_empty_name: bool = False
     rejects_nameless_equals: bool = False
     rejects_tab: bool = False
+    rejects_path_tab: bool = False
     maps_domain: bool = False
     rejects_dot_domain: bool = False
     host_prefix_takes_default_path: bool = False
     minus_expires: bool = False
+    dates: DateRules = DateRules.DRAFT
+    plus_max_age: bool = False
+    overflow_ends_max_age: bool = False
+    unlimited_flags: bool = False
     last_occurrence_wins: bool = False
     limits_default_path: bool = False
     new_value_is_new_cookie: bool = False
     redirects_count: bool = False
+    schemeless: bool = False
     unset_same_site: SameSite = SameSite.LAX
     lax_unsafe_seconds: int = 0
     third_party: ThirdParty = ThirdParty.ALLOW
@@ -72,6 +104,9 @@ CHROMIUM = Profile(
     rejects_tab=True,
     maps_domain=True,
     rejects_dot_domain=True,
+    dates=DateRules.CHROMIUM,
+    plus_max_age=True,
+    overflow_ends_max_age=True,
     last_occurrence_wins=True,
     new_value_is_new_cookie=True,
     lax_unsafe_seconds=120,
@@ -86,12 +121,17 @@ FIREFOX = Profile(
     bare_name=True,
     rejects_empty_name=True,
     rejects_nameless_equals=True,
+    rejects_path_tab=True,
     rejects_dot_domain=True,
     host_prefix_takes_default_path=True,
     minus_expires=True,
+    dates=DateRules.FIREFOX,
+    overflow_ends_max_age=True,
+    unlimited_flags=True,
     last_occurrence_wins=True,
     limits_default_path=True,
     redirects_count=True,
+    schemeless=True,
     unset_same_site=SameSite.NONE,
     third_party=ThirdParty.PARTITION,
 )

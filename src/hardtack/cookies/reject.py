@@ -18,7 +18,7 @@ class Reject(Enum):
     text: str
 
     CONTROL_CHARACTER = "control-character", "5.6 step 1", "a control character other than HTAB is in the line"
-    TAB = "tab", "Chromium", "a HTAB is inside the name, the value or an attribute"
+    TAB = "tab", "Chromium; Firefox: Path", "a HTAB is inside the name, the value or an attribute"
     EMPTY = "empty", "5.7 step 2", "name and value are both empty"
     TOO_LARGE = "too-large", "5.6 step 5", "name and value together exceed 4096 bytes"
     NAMELESS = "nameless", "Firefox", "the name before '=' is empty"

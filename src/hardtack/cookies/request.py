@@ -54,10 +54,12 @@ class Context:
         trustworthy: Secure cookies may come and go.
         from_http: It is HTTP, not a script API.
         same_site: It is same-site.
+        sets_same_site: It is same-site for the cookies its answer sets.
         top_level: It navigates a top-level document.
         safe: Its method is safe (RFC 9110 9.2.1).
         third_party: A document around it is of another site.
-        partition: Schemeful site of the top-level document; "null" if that is opaque.
+        partition: Schemeful site of the top-level document, "null" if that is opaque; " nested" follows where a
+            document of another site stands between it and one of its own site (CHIPS: the cross-site ancestor).
     """
 
     target: Target
@@ -65,6 +67,7 @@ class Context:
     trustworthy: bool
     from_http: bool
     same_site: bool
+    sets_same_site: bool
     top_level: bool
     safe: bool
     third_party: bool
@@ -77,7 +80,7 @@ def context_of(request: Request, suffixes: PublicSuffixes, profile: Profile) -> 
     Args:
         request: The request.
         suffixes: Public suffix list.
-        profile: Whether redirects count.
+        profile: Whether redirects and schemes count.
 
     Raises:
         InvalidURL: If the request's URL is no http(s) or ws(s) URL with a host.
@@ -90,22 +93,29 @@ def context_of(request: Request, suffixes: PublicSuffixes, profile: Profile) -> 
     around: tuple[str, ...] = ()
     if not top_level:
         around = request.ancestors or (() if request.initiator is None else (request.initiator,))
-    third_party = any(schemeful_site(url, suffixes) != site for url in around)
+
+    def foreign(url: str) -> bool:
+        found = schemeful_site(url, suffixes)
+        if profile.schemeless:
+            return found is None or found.partition("://")[2] != registrable
+        return found != site
+
+    third_party = any(map(foreign, around))
     # "A request is same-site if its URL is same-site with its client's site for cookies": with who caused it, and with
     # all the documents around a nested one. A script's use is its document's own: nobody caused it.
-    causes: tuple[str, ...] = ()
-    if from_http:
-        causes = () if request.initiator is None else (request.initiator,)
-        if profile.redirects_count:
-            causes += request.redirects
+    caused = from_http and request.initiator is not None and foreign(request.initiator)
+    same_site = not third_party and not caused
+    redirected = profile.redirects_count and from_http and any(map(foreign, request.redirects))
+    partition = (schemeful_site(around[0], suffixes) or "null") if around else site
     return Context(
         target=target,
         registrable=registrable,
         trustworthy=is_trustworthy(target),
         from_http=from_http,
-        same_site=not third_party and all(schemeful_site(url, suffixes) == site for url in causes),
+        same_site=same_site and not redirected,
+        sets_same_site=same_site,
         top_level=top_level,
         safe=request.method.upper() in _SAFE,
         third_party=third_party,
-        partition=(schemeful_site(around[0], suffixes) or "null") if around else site,
+        partition=f"{partition} nested" if third_party and partition == site else partition,
     )

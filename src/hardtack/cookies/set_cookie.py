@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hardtack.cookies.attribute import Attribute, Ignored
-from hardtack.cookies.dates import parse_cookie_date
+from hardtack.cookies.browser_dates import parse_expires
 from hardtack.cookies.profiles import DRAFT, Profile, SameSite
 from hardtack.cookies.reject import Reject, Rejected
 
@@ -28,7 +28,10 @@ _WSP = " \t"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]").search
 # More digits than this say no more than this many: Python refuses to read very long numbers.
 _MAX_DIGITS = 18
+_MAX_INT64 = 2**63 - 1
+_number = re.compile(r"([+-]?)0*([0-9]*)").match
 KNOWN_ATTRIBUTES = frozenset(("domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"))
+_FLAGS = frozenset(("httponly", "partitioned", "secure"))
 _new_attribute: Callable[[type[Attribute], tuple[str, str, Ignored | None]], Attribute]
 _new_attribute = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 _SAME_SITE = {"none": SameSite.NONE, "lax": SameSite.LAX, "strict": SameSite.STRICT}
@@ -179,7 +182,7 @@ def parse_set_cookie(line: str | bytes, *, profile: Profile = DRAFT) -> SetCooki
         return SetCookie(name, value)
     attributes, winners = _contest(rest, profile)
     max_age = _max_age(attributes, winners, profile) if "max-age" in winners else None
-    expires = _expires(attributes, winners) if "expires" in winners else None
+    expires = _expires(attributes, winners, profile) if "expires" in winners else None
     if max_age is not None and expires is not None:
         _ignore(attributes, winners["expires"], Ignored.OUTRANKED)
     cookie = _new_set_cookie(SetCookie)
@@ -235,7 +238,7 @@ def _contest(rest: str, profile: Profile) -> tuple[list[Attribute], dict[str, in
             if not name and not value:
                 continue
             ignored = Ignored.UNKNOWN
-        elif may_be_long and len(value) > MAX_ATTRIBUTE:
+        elif may_be_long and len(value) > MAX_ATTRIBUTE and not (profile.unlimited_flags and key in _FLAGS):
             ignored = Ignored.TOO_LONG
         elif key not in winners:
             winners[key] = len(attributes)
@@ -259,7 +262,7 @@ def _takes_over(key: str, value: str, profile: Profile) -> bool:
         return True
     match key:
         case "expires":
-            return parse_cookie_date(value) is not None
+            return parse_expires(value, profile.dates) is not None
         case "max-age":
             return _parse_max_age(value, profile) is not None
         case _:
@@ -279,9 +282,9 @@ def _max_age(attributes: list[Attribute], winners: dict[str, int], profile: Prof
     return seconds
 
 
-def _expires(attributes: list[Attribute], winners: dict[str, int]) -> int | None:
+def _expires(attributes: list[Attribute], winners: dict[str, int], profile: Profile) -> int | None:
     """The Expires that counts (5.6.1), None if it does not parse."""
-    epoch = parse_cookie_date(attributes[winners["expires"]].value)
+    epoch = parse_expires(attributes[winners["expires"]].value, profile.dates)
     if epoch is None:
         _ignore(attributes, winners["expires"], Ignored.INVALID)
     return epoch
@@ -289,11 +292,21 @@ def _expires(attributes: list[Attribute], winners: dict[str, int]) -> int | None
 
 def _parse_max_age(value: str, profile: Profile) -> int | None:
     """Read a delta-seconds, None if it is none (rfc6265bis-22 5.6.2: an optional "-", then digits only)."""
-    digits = value[1:] if value[:1] == "-" else value
-    if not (digits.isascii() and digits.isdecimal()):
-        return -1 if profile.minus_expires and value[:1] == "-" else None
-    seconds = int(digits) if len(digits) <= _MAX_DIGITS else 10**_MAX_DIGITS
-    return seconds if digits is value else -seconds
+    if len(value) <= _MAX_DIGITS and value.isascii() and value.isdecimal():
+        return int(value)
+    found = _number(value)
+    if found is None or (found[1] == "+" and not profile.plus_max_age):
+        return None
+    digits = found[2]
+    huge = len(digits) > _MAX_DIGITS
+    if found.end() < len(value) or found.end() == found.end(1):
+        # It is more or less than a number.
+        if profile.minus_expires and found[1] == "-":
+            return -1
+        if not (profile.overflow_ends_max_age and huge and (len(digits) > 19 or int(digits) > _MAX_INT64)):
+            return None
+    seconds = 10**_MAX_DIGITS if huge else int(digits or "0")
+    return -seconds if found[1] == "-" else seconds
 
 
 def _domain(attributes: list[Attribute], winners: dict[str, int], profile: Profile) -> str:
