@@ -169,9 +169,9 @@ def _leave_aside(command: _Command, option: str) -> None:
 
 
 def _header(command: _Command, line: str) -> None:
-    name, colon, value = line.partition(":")
+    name, _, value = line.partition(":")
     name, value = name.strip(), value.strip()
-    if not colon or not value or name.startswith(":"):
+    if not value or line.startswith(":"):
         # `Name;` is an empty field and `Name:` none at all; `:authority` is no field.
         return
     if not _TOKEN.fullmatch(name) or not value.isprintable():

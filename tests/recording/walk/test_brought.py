@@ -94,6 +94,14 @@ def test_the_rest_is_asked() -> None:
     assert said == {"Q3": Passed, "Q4": Passed, "Q5": Passed}
 
 
+def test_a_cookie_of_a_whole_domain() -> None:
+    """A cookie that the browser sends to every name under the host is told as one."""
+    recording_of_parent, _ = walked(domain=HOST, host_only=False)
+    assert [one.cookie.host_only for one in recording_of_parent.brought] == [False]
+    assert f"Domain={HOST}" in recording_of_parent.brought[0].line
+    assert isinstance(verdict(recording_of_parent, Question.Q4), Passed)
+
+
 def test_a_readable_cookie_fails() -> None:
     """A cookie that the browser shows to scripts is found, with the file named as the place of that knowledge."""
     outcome = verdict(walked(http_only=False)[0], Question.Q3)
