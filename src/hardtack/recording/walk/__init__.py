@@ -30,7 +30,7 @@ __all__ = ["Ground", "walk"]
 _LEFT_FOR_RELOGIN = 10
 _LOGINS_AT_MOST = 4
 _PLAIN_WAY_OUT = 50
-_SECONDS_BETWEEN_LOGINS = 2.0
+_SECONDS_BETWEEN_LOGINS = 1.1
 """Tokens stamped with the second of the login would be the same in two logins within it, and look like constants."""
 _LOGINS_KEPT = 2
 """Logins that the search must leave: one with an invented id planted, and the closing control."""
