@@ -138,13 +138,13 @@ def test_an_unknown_check_is_an_error_with_the_nearest(what: str, hint: str) -> 
 
 
 def test_the_demo_audits_itself() -> None:
-    """`demo --audit` prints the report and exits as the audit does."""
-    weak = run("demo", "--wrong", "q3", "--audit", "--format", "json", "--quiet")
+    """`demo --audit` prints the report and exits as the audit does; by a host name, so that a wide Domain shows."""
+    weak = run("demo", "--wrong", "q3,q4", "--audit", "--format", "json", "--quiet")
     right = run("demo", "--right", "all", "--audit", "--quiet", "--no-color")
     questions = {one["id"]: one["verdict"] for one in json.loads(weak[1])["questions"]}
 
     assert (weak[0], right[0]) == (1, 0), right[1]
-    assert [name for name, verdict in questions.items() if verdict == "failed"] == ["Q3"]
+    assert [name for name, verdict in questions.items() if verdict == "failed"] == ["Q3", "Q4"]
     assert right[1].startswith("hardtack ")
 
 
@@ -170,7 +170,8 @@ def test_the_demo_serves_until_interrupted(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in said] == [
         "http side", "https side", "login", "user name", "password", "authority",
     ]  # fmt: skip
-    assert "hardtack audit https://127.0.0.1:" in tried[2]
+    assert "hardtack audit https://app.demo.test:" in tried[2]
+    assert tried[2].endswith(" --resolve app.demo.test:127.0.0.1\n")
 
 
 @pytest.mark.parametrize(

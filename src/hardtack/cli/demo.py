@@ -1,12 +1,16 @@
 """`hardtack demo`: the bundled application that gives whatever answers are wanted, to try an audit on."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
 if TYPE_CHECKING:
     from hardtack.cli.options import Options
     from hardtack.demo import RunningDemo
+
+_NAME = "app.demo.test"
+"""The host name that the demo is audited by: an address has no parent that a Domain could be widened to (Q4)."""
 
 
 @click.command("demo")
@@ -54,11 +58,11 @@ def _say_addresses(demo: "RunningDemo") -> None:
         f"authority:  {demo.ca_file or 'none'}",
     ]
     click.echo("\n".join(lines))
-    ca = f" --ca {demo.ca_file} --http-url {_plain_login(demo)}" if demo.ca_file else ""
+    ca = f" --ca {demo.ca_file} --http-url {_by_name(_plain_login(demo))}" if demo.ca_file else ""
     click.echo("\nAudit it from another terminal (Ctrl-C here stops the demo):", err=True)
     click.echo(
-        f"  HARDTACK_PASSWORD={demo.password} hardtack audit {demo.login_url} --username {demo.username}"
-        f"{ca} --also {demo.shop_url}",
+        f"  HARDTACK_PASSWORD={demo.password} hardtack audit {_by_name(demo.login_url)} --username {demo.username}"
+        f"{ca} --also {_by_name(demo.shop_url)} --resolve {_resolved(demo)}",
         err=True,
     )
 
@@ -69,17 +73,30 @@ def _plain_login(demo: "RunningDemo") -> str:
     return demo.http_url + path
 
 
+def _by_name(url: str) -> str:
+    """The same URL under the demo's name."""
+    place = urlsplit(url)
+    return place._replace(netloc=f"{_NAME}:{place.port}").geturl()
+
+
+def _resolved(demo: "RunningDemo") -> str:
+    """Where that name leads, as --resolve has it."""
+    host = urlsplit(demo.http_url).hostname or ""
+    return f"{_NAME}:{'127.0.0.1' if host == 'localhost' else host}"
+
+
 def _options_for(demo: "RunningDemo", *, form: str, explain: bool, quiet: bool, no_color: bool) -> "Options":
     """What a user would say to audit the demo."""
     from hardtack.cli.options import Options
 
     return Options(
-        url=demo.login_url,
+        url=_by_name(demo.login_url),
         username=demo.username,
         password=demo.password,
-        http_url=_plain_login(demo) if demo.https_url else None,
+        http_url=_by_name(_plain_login(demo)) if demo.https_url else None,
         ca=None if demo.ca_file is None else str(demo.ca_file),
-        also=(demo.shop_url,),
+        also=(_by_name(demo.shop_url),),
+        resolve=(_resolved(demo),),
         settle=0.5,
         repeatable=True,
         no_input=True,
