@@ -70,11 +70,15 @@ def _heads(lines: list[str]) -> list[str]:
     """The lines of the heads of responses, bodies left out."""
     heads: list[str] = []
     inside = True
+    begun = False
     for line in lines:
+        if not line.strip():
+            # Blank lines before the first head end nothing.
+            inside = not begun
+            continue
+        begun = True
         if _STATUS.match(line):
             inside = True
-        elif not line.strip():
-            inside = not heads
         elif inside:
             heads.append(line)
     return heads

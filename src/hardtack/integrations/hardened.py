@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from hardtack.cookies import CHROMIUM, FIREFOX, InvalidURL, SameSite, SuffixList, load_suffixes
 from hardtack.integrations.responses import set_cookie_lines
-from hardtack.report.cookie_line import legible, shown_line, shown_url
+from hardtack.report.cookie_line import shown_line, shown_place, shown_url
 from hardtack.report.explain_words import duration
 from hardtack.report.explained import ExplainedLine, Fate, View, explain_lines
 from hardtack.report.phrases import counted
@@ -143,7 +143,7 @@ def _rejected(view: View) -> Iterator[_Found]:
 
 def _weak(view: View) -> Iterator[_Found]:
     parsed, kept = view.explanation.parsed, view.explanation.lifetime
-    if parsed is None:
+    if parsed is None or (kept is not None and kept.seconds is not None and kept.seconds <= 0):
         return
     if not parsed.http_only:
         yield _Found(Fault.READABLE, "scripts read it", "add HttpOnly")
@@ -155,7 +155,7 @@ def _weak(view: View) -> Iterator[_Found]:
         )
         yield _Found(Fault.CROSS_SITE, why, "add SameSite=Lax, in place of any other")
     if _wide(view):
-        yield _Found(Fault.WIDE, f"it goes to every host below {legible(parsed.domain or '')}", "leave Domain out")
+        yield _Found(Fault.WIDE, f"it goes to every host below {shown_place(parsed.domain or '')}", "leave Domain out")
     if kept is not None and kept.seconds is not None and kept.seconds > LONGEST_LIFETIME:
         text = f"it is kept for {duration(kept.seconds)}"
         yield _Found(Fault.PERSISTENT, text, f"give Max-Age={LONGEST_LIFETIME} or less, or no lifetime at all")
@@ -172,8 +172,8 @@ def _wide(view: View) -> bool:
 def _block(one: ExplainedLine, where: str, found: tuple[_Found, ...]) -> str:
     lines = [f"Set-Cookie: {shown_line(one.line).text}", f"  as if sent by {shown_url(where)}"]
     for each in found:
-        lines.append(f"  {each.fault.value:<{_FAULT_WIDTH}}{each.text}")
-        lines.append(f"  {'':<{_FAULT_WIDTH}}→ {each.remedy} (hardtack explain {each.fault.code})")
+        label = f"  {each.fault.value:<{_FAULT_WIDTH}}"
+        lines.append(f"{label}{each.text} → {each.remedy} (hardtack explain {each.fault.code})")
     return "\n".join(lines)
 
 

@@ -5,14 +5,23 @@ from urllib.parse import urlsplit
 
 from hardtack.report.phrases import printable
 
-__all__ = ["LONGEST_VALUE", "ShownLine", "legible", "shown_attribute", "shown_line", "shown_url", "shown_value"]
+__all__ = [
+    "LONGEST_VALUE",
+    "ShownLine",
+    "legible",
+    "shown_attribute",
+    "shown_line",
+    "shown_place",
+    "shown_url",
+    "shown_value",
+]
 
 LONGEST_VALUE = 12
 """A longer value is never shown whole: short enough to hold no session id, long enough for `true` or `de-CH`."""
 
 _SHOWN_OF_LONG = 6
 _LONGEST_NAME = 40
-_READ_BY_PEOPLE = frozenset(("path", "domain", "expires", "max-age", "samesite"))
+_READ_BY_PEOPLE = frozenset(("path", "domain", "max-age", "samesite"))
 _ELLIPSIS = "\u2026"
 
 
@@ -82,11 +91,22 @@ def shown_attribute(name: str, value: str, *, reveal: bool = False) -> str:
     if not value:
         return label
     key = name.lower()
-    commas = 1 if key == "expires" else 0
-    readable = key in _READ_BY_PEOPLE and "=" not in value and value.count(",") <= commas
-    if readable and not reveal:
-        return f"{label}={_cut(legible(value), _LONGEST_NAME)}"
-    return f"{label}={shown_value(value, reveal=reveal)}"
+    if key == "expires" and "=" not in value and value.count(",") < 2:
+        return f"{label}={legible(value) if reveal else _cut(legible(value), _LONGEST_NAME)}"
+    shown = shown_place if key in _READ_BY_PEOPLE else shown_value
+    return f"{label}={shown(value, reveal=reveal)}"
+
+
+def shown_place(place: str, *, reveal: bool = False) -> str:
+    """A path or a host: readable, unless another cookie may be in it.
+
+    Args:
+        place: latin-1 isomorphic.
+        reveal: whether to show it whole.
+    """
+    if reveal or "=" in place or "," in place:
+        return shown_value(place, reveal=reveal)
+    return _cut(legible(place), _LONGEST_NAME)
 
 
 def shown_value(value: str, *, reveal: bool = False) -> str:

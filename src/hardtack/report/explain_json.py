@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hardtack.cookies import AttributeEffect, CrossSite, Decision, Lifetime, Reject, Scope, SetCookie
-from hardtack.report.cookie_line import legible, shown_line, shown_url, shown_value
+from hardtack.report.cookie_line import legible, shown_line, shown_place, shown_url, shown_value
 from hardtack.report.explain_words import attribute_effect
 from hardtack.report.explained import ExplainedLine, ExplainedLines, View, seconds_asked
 from hardtack.report.rejections import remedy_for, source_of
@@ -55,7 +55,7 @@ def _view(view: View, now: int, *, reveal: bool) -> Json:
         "rejected": None if told.rejected is None else _rule(told.rejected, told.parsed),
         "prefix": None if told.prefix is None else told.prefix.value,
         "lifetime": None if told.lifetime is None else _lifetime(told.lifetime, seconds_asked(told, now)),
-        "scope": None if told.scope is None else _scope(told.scope, view),
+        "scope": None if told.scope is None else _scope(told.scope, view, reveal=reveal),
         "attributes": [_attribute(effect, view, now, reveal=reveal) for effect in told.attributes],
     }
 
@@ -73,13 +73,13 @@ def _lifetime(lifetime: Lifetime, asked: int | None) -> Json:
     return {"seconds": lifetime.seconds, "asked": asked, "source": lifetime.source, "capped": lifetime.capped}
 
 
-def _scope(scope: Scope, view: View) -> Json:
+def _scope(scope: Scope, view: View, *, reveal: bool) -> Json:
     parsed, blocking = view.explanation.parsed, view.blocking
     blocked = blocking.scope.cross_site if blocking is not None and blocking.scope is not None else None
     return {
-        "host": legible(scope.domain),
+        "host": shown_place(scope.domain, reveal=reveal),
         "subdomains": scope.subdomains,
-        "path": legible(scope.path),
+        "path": shown_place(scope.path, reveal=reveal),
         "secure_only": scope.secure_only,
         "script_readable": scope.script_readable,
         "same_site": "unset" if parsed is None else parsed.same_site.value,

@@ -5,9 +5,10 @@ What all browsers agree on is said once; where they differ, they stand side by s
 
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from hardtack.cookies import Ignored, SameSite, is_trustworthy, parse_target
-from hardtack.report.cookie_line import legible, shown_attribute, shown_line, shown_url, shown_value
+from hardtack.cookies import Cookie, Ignored, SameSite, Scope, SetCookie, is_trustworthy, parse_target
+from hardtack.report.cookie_line import shown_attribute, shown_line, shown_place, shown_url, shown_value
 from hardtack.report.explain_words import (
     attribute_effect,
     cross_site_words,
@@ -35,6 +36,15 @@ _LONGEST_LABEL = 24
 _CROSS_SITE_LABELS = ("link followed", "form posted", "iframe, image")
 
 
+@dataclass(frozen=True, slots=True)
+class _Keeping:
+    """A browser that stores the cookie, and as what."""
+
+    view: View
+    cookie: Cookie
+    scope: Scope
+
+
 def explain_text(explained: ExplainedLines, look: Look = _PLAIN, *, reveal: bool = False) -> str:
     """The explanation of every line, ending with a line feed.
 
@@ -49,7 +59,7 @@ def explain_text(explained: ExplainedLines, look: Look = _PLAIN, *, reveal: bool
 
 
 def _head(explained: ExplainedLines, look: Look) -> Iterator[str]:
-    guessed = " (no --url says otherwise)" if explained.assumed else ""
+    guessed = " (assumed: no --url)" if explained.assumed else ""
     text = f"As if sent by {shown_url(explained.url)}{guessed}"
     if len(explained.lines) > 1:
         bad = sum(any(view.fate is Fate.REJECTED for view in one.views) for one in explained.lines)
@@ -63,8 +73,14 @@ def _line(one: ExplainedLine, now: int, look: Look, *, reveal: bool) -> Iterator
     first, *rest = tuple(look.wrapped(shown.text, 4, first=field, columns=len(field))) or (field,)
     yield look.ink(first, Ink.BOLD)
     yield from (look.ink(line, Ink.BOLD) for line in rest)
-    yield from _fates(one.views, look)
-    keeping = tuple(view for view in one.views if view.fate is Fate.STORED)
+    yield from _fates(one.views, look, reveal=reveal)
+    keeping = tuple(
+        _Keeping(view, cookie, scope)
+        for view in one.views
+        if view.fate is Fate.STORED
+        and (cookie := view.explanation.cookie) is not None
+        and (scope := view.explanation.scope) is not None
+    )
     for part in (_scope(keeping, now, look, reveal=reveal), _attributes(one.views, now, look, reveal=reveal)):
         lines = tuple(part)
         if lines:
@@ -72,7 +88,7 @@ def _line(one: ExplainedLine, now: int, look: Look, *, reveal: bool) -> Iterator
             yield from lines
 
 
-def _fates(views: tuple[View, ...], look: Look) -> Iterator[str]:
+def _fates(views: tuple[View, ...], look: Look, *, reveal: bool) -> Iterator[str]:
     """Who stores it and who doesn't, and why not: those who agree on one line."""
     groups: dict[tuple[Fate, object], list[View]] = {}
     for view in views:
@@ -81,33 +97,40 @@ def _fates(views: tuple[View, ...], look: Look) -> Iterator[str]:
         word, ink = _FATES[fate]
         names = ", ".join(view.name for view in members)
         first = f"  {look.ink(word.ljust(_FATE_WIDTH), ink)}"
-        yield from look.wrapped(names + _why(members[0]), _FATE_WIDTH + 2, first=first)
+        yield from look.wrapped(names + _why(members[0], reveal=reveal), _FATE_WIDTH + 2, first=first)
         told = members[0].explanation
         if told.rejected is not None:
             yield from look.wrapped(f"→ {remedy_for(told.rejected, told.parsed)}", _FATE_WIDTH + 2)
 
 
-def _why(view: View) -> str:
+def _why(view: View, *, reveal: bool) -> str:
     cookie, rule = view.explanation.cookie, view.explanation.rejected
     if rule is not None:
         source = source_of(rule.section)
         return f": {rule.text}" + ("" if source in view.name else f" ({source})")
     if view.fate is Fate.DELETES and cookie is not None:
+        path = shown_attribute("Path", cookie.path, reveal=reveal)
         below = "" if cookie.host_only else " and the hosts below it"
-        return f": the cookie of that name for {legible(cookie.domain)}{below}, Path={legible(cookie.path)}"
+        return f": the cookie of that name for {shown_place(cookie.domain, reveal=reveal)}{below}, {path}"
     return ""
 
 
-def _scope(views: tuple[View, ...], now: int, look: Look, *, reveal: bool) -> Iterator[str]:
+def _scope(keeping: tuple[_Keeping, ...], now: int, look: Look, *, reveal: bool) -> Iterator[str]:
     """Where the stored cookie goes."""
-    if not views:
+    if not keeping:
         return
-    rows = [("sent as", tuple(_pair(view, reveal=reveal) for view in views))] if _any_nameless(views) else []
+    views = tuple(one.view for one in keeping)
+    rows: list[tuple[str, tuple[str, ...]]] = []
+    if any(not one.cookie.name for one in keeping):
+        rows.append(("sent as", tuple(_nameless(one.cookie, reveal=reveal) for one in keeping)))
     rows += [
-        ("goes to", tuple(_hosts(view) for view in views)),
-        ("over", tuple(_schemes(view) for view in views)),
+        ("goes to", tuple(_goes_to(one.scope, reveal=reveal) for one in keeping)),
+        ("over", tuple(_schemes(one.scope) for one in keeping)),
         ("kept", tuple(lifetime_words(view, now) for view in views)),
-        ("scripts", tuple(_scripts(view) for view in views)),
+        (
+            "scripts",
+            tuple("see it (document.cookie)" if one.scope.script_readable else "don't see it" for one in keeping),
+        ),
     ]
     yield from _table(rows, views, look)
     crossing = [("SameSite", tuple(same_site_words(view) for view in views))]
@@ -142,39 +165,23 @@ def _side_by_side(label: str, cells: tuple[str, ...], column: int, look: Look) -
         yield (start + "".join(look.ink(text, Ink.YELLOW) for text in texts)).rstrip()
 
 
-def _any_nameless(views: tuple[View, ...]) -> bool:
-    return any(view.explanation.cookie is not None and not view.explanation.cookie.name for view in views)
-
-
-def _pair(view: View, *, reveal: bool) -> str:
+def _nameless(cookie: Cookie, *, reveal: bool) -> str:
     """What a line without a name becomes: what stands there is all value, whatever a browser calls it."""
-    cookie = view.explanation.cookie
-    if cookie is None:
-        return "nothing"
     return f"{shown_value(cookie.name, reveal=reveal)}=" if cookie.name else shown_value(cookie.value, reveal=reveal)
 
 
-def _hosts(view: View) -> str:
-    scope = view.explanation.scope
-    if scope is None:
-        return "nowhere"
-    path = "every path" if scope.path == "/" else f"{legible(scope.path)} and below"
-    hosts = f"{scope.domain} and every host below it" if scope.subdomains else f"{scope.domain} alone"
-    return f"{legible(hosts)}, any port, {path}"
+def _goes_to(scope: Scope, *, reveal: bool) -> str:
+    path = "every path" if scope.path == "/" else f"{shown_place(scope.path, reveal=reveal)} and below"
+    host = shown_place(scope.domain, reveal=reveal)
+    return f"{host}{' and every host below it' if scope.subdomains else ' alone'}, any port, {path}"
 
 
-def _schemes(view: View) -> str:
-    scope = view.explanation.scope
-    if scope is None or not scope.secure_only:
+def _schemes(scope: Scope) -> str:
+    if not scope.secure_only:
         return "https and plain http, readable on the way"
     host = f"[{scope.domain}]" if ":" in scope.domain else scope.domain
     loopback = is_trustworthy(parse_target(f"http://{host}/"))
     return "https, and plain http within this machine" if loopback else "https only"
-
-
-def _scripts(view: View) -> str:
-    scope = view.explanation.scope
-    return "see it (document.cookie)" if scope is not None and scope.script_readable else "don't see it"
 
 
 def _attributes(views: tuple[View, ...], now: int, look: Look, *, reveal: bool) -> Iterator[str]:
@@ -182,11 +189,13 @@ def _attributes(views: tuple[View, ...], now: int, look: Look, *, reveal: bool) 
     parsed = tuple(view for view in views if view.explanation.parsed is not None)
     if not parsed:
         return
-    rows = [*_given(parsed, now, reveal=reveal), *_absent(parsed[-1])]
+    stored = (view.explanation.parsed for view in views if view.fate is Fate.STORED)
+    first_stored = next((one for one in stored if one is not None), None)
+    rows = [*_given(parsed, now, reveal=reveal), *(() if first_stored is None else _absent(first_stored))]
     if not rows:
         return
-    stored = any(view.fate is not Fate.REJECTED for view in views)
-    yield from look.heading("  Attributes" if stored else "  Attributes, were it stored")
+    obeyed = any(view.fate is not Fate.REJECTED for view in views)
+    yield from look.heading("  Attributes" if obeyed else "  Attributes, were it stored")
     widest = max((len(label) for label, _, _ in rows if len(label) <= _LONGEST_LABEL), default=0)
     for label, effect, ink in rows:
         indent = 2 + widest + _GAP
@@ -214,10 +223,7 @@ def _given(views: tuple[View, ...], now: int, *, reveal: bool) -> Iterator[tuple
         yield label, words, Ink.DIM if useless else None
 
 
-def _absent(view: View) -> Iterator[tuple[str, str, Ink | None]]:
-    parsed, scope = view.explanation.parsed, view.explanation.scope
-    if parsed is None or scope is None or view.fate is Fate.DELETES:
-        return
+def _absent(parsed: SetCookie) -> Iterator[tuple[str, str, Ink | None]]:
     if not parsed.secure:
         yield "no Secure", "goes over plain http too", Ink.YELLOW
     if not parsed.http_only:

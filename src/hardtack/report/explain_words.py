@@ -16,7 +16,7 @@ from hardtack.cookies import (
     Scope,
     SendRule,
 )
-from hardtack.report.cookie_line import legible, shown_attribute
+from hardtack.report.cookie_line import shown_attribute, shown_place
 from hardtack.report.explained import View, seconds_asked
 from hardtack.report.phrases import counted
 
@@ -144,19 +144,19 @@ def attribute_effect(effect: AttributeEffect, view: View, now: int, *, reveal: b
         return _unknown(attribute)
     if attribute.ignored is not None:
         return f"no effect: {effect.effect}"
-    return _effect(attribute.name.lower(), effect, view, now)
+    return _effect(effect, view, now, reveal=reveal)
 
 
-def _effect(name: str, effect: AttributeEffect, view: View, now: int) -> str:
+def _effect(effect: AttributeEffect, view: View, now: int, *, reveal: bool) -> str:
     explanation = view.explanation
-    match name:
+    match effect.attribute.name.lower():
         case "max-age" | "expires":
             words = lifetime_words(view, now)
             return words if words == "removed at once" else f"kept {words}"
         case "path":
-            return _path(legible(effect.attribute.value))
+            return _path(shown_place(effect.attribute.value, reveal=reveal))
         case "domain":
-            return _domain(explanation, effect)
+            return _domain(explanation, reveal=reveal)
         case "httponly":
             return "scripts don't see it"
         case "secure":
@@ -173,7 +173,7 @@ def _path(path: str) -> str:
     return "goes to every path" if path == "/" else f"goes to {path} and what is below it"
 
 
-def _domain(explanation: Explanation, effect: AttributeEffect) -> str:
+def _domain(explanation: Explanation, *, reveal: bool) -> str:
     match explanation.rejected:
         case Reject.DOMAIN_MISMATCH:
             return "neither the host that sends the line nor above it"
@@ -182,7 +182,12 @@ def _domain(explanation: Explanation, effect: AttributeEffect) -> str:
         case Reject.DOMAIN_NOT_ASCII:
             return "not ASCII"
         case _:
-            return legible(effect.effect.removeprefix("it "))
+            # A Domain that is empty, or a public suffix and the host itself, means this host.
+            scope, parsed = explanation.scope, explanation.parsed
+            domain = parsed.domain if parsed is not None else None
+            if not domain or (scope is not None and not scope.subdomains):
+                return "goes to this host alone"
+            return f"goes to {shown_place(domain, reveal=reveal)} and every host below it"
 
 
 def _unknown(attribute: Attribute) -> str:
