@@ -45,9 +45,13 @@ def seen(*lines: str, credentials: CredentialFacts | None = None, url: str = "ht
         ),
         pytest.param("PHPSESSID=~a", proof(header=True), Role.LIKELY_SESSION, "PHP", id="HTTP Basic carries the login"),
         pytest.param("csrftoken=~a", proof((SID,)), Role.CSRF, "by its name", id="proof leaves the name of a token"),
+        pytest.param(
+            "csrftoken=~a", proof((SID,)), Role.CSRF, "and replay showed", id="a token's name and what it opens"
+        ),
         pytest.param("csrftoken=~a", proof((cookie("csrftoken"),)), Role.SESSION, "alone", id="a token that opens"),
         pytest.param("_ga=~a", None, Role.ANALYTICS, "by its name", id="analytics"),
         pytest.param("flavour=~a", None, Role.OTHER, "nothing is known", id="unknown"),
+        pytest.param("flavour=~a", proof((SID,)), Role.OTHER, "replay showed", id="unknown, but tried"),
     ),
 )
 def test_the_role(line: str, credentials: CredentialFacts | None, role: Role, how: str) -> None:

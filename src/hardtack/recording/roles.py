@@ -94,7 +94,7 @@ def part_of(cookie: CookieId, proof: CredentialFacts | None, persistent: frozens
     elif found[0] is Role.SUPPORT and by_name is Role.CSRF:
         role, how = Role.CSRF, f"{named}, and {found[1]}"
     elif found[0] is Role.OTHER and by_name is not Role.LIKELY_SESSION:
-        role, how = by_name, named
+        role, how = by_name, found[1] if known is None else f"{named}, and {found[1]}"
     else:
         role, how = found
     return Part(
