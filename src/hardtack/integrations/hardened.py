@@ -149,11 +149,10 @@ def _weak(view: View) -> Iterator[_Found]:
         yield _Found(Fault.READABLE, "scripts read it", "add HttpOnly")
     if not parsed.secure:
         yield _Found(Fault.PLAIN, "it goes over plain http too", "add Secure")
-    if parsed.same_site not in {SameSite.LAX, SameSite.STRICT}:
-        why = (
-            "other sites' requests carry it" if parsed.same_site is SameSite.NONE else "browsers differ on its SameSite"
-        )
-        yield _Found(Fault.CROSS_SITE, why, "add SameSite=Lax, in place of any other")
+    if parsed.same_site is SameSite.NONE:
+        yield _Found(Fault.CROSS_SITE, "requests from other sites carry it", "give SameSite=Lax instead")
+    elif parsed.same_site is SameSite.UNSET:
+        yield _Found(Fault.CROSS_SITE, "each browser has a SameSite of its own for it", "add SameSite=Lax")
     if _wide(view):
         yield _Found(Fault.WIDE, f"it goes to every host below {shown_place(parsed.domain or '')}", "leave Domain out")
     if kept is not None and kept.seconds is not None and kept.seconds > LONGEST_LIFETIME:

@@ -12,7 +12,7 @@ Answers that redirected here are read first, where the client keeps them (`respo
 Starlette and werkzeug): a login answers with a redirect. Django's client keeps none of them: don't have it follow.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 
 from hardtack.cookies import SetCookie, parse_set_cookie
@@ -102,10 +102,7 @@ def _morsels(cookies: object) -> tuple[Callable[[], str], ...] | None:
 
 def _of_mapping(headers: object) -> Iterator[str]:
     """What stands under the field's name in headers that can hold a name but once."""
-    items = _attribute(headers, "items")
-    if callable(items):
-        pairs = cast("Callable[[], Iterable[tuple[str, str]]]", items)()
-        yield from (value for name, value in pairs if name.lower() == _FIELD)
+    yield from (value for name, value in cast("Mapping[str, str]", headers).items() if name.lower() == _FIELD)
 
 
 def _history(response: object) -> tuple[object, ...]:
