@@ -368,7 +368,7 @@ class Played:
 
 
 def played(site: Site, brief: Brief = BRIEF, server: Server | None = None) -> Played:
-    """Walk a site with a clock and a chance that are the same each time; each request takes 50 ms.
+    """Walk a site with a clock and a chance that are the same each time; each request takes 10 ms.
 
     Args:
         site: the site.
@@ -388,7 +388,7 @@ def played(site: Site, brief: Brief = BRIEF, server: Server | None = None) -> Pl
         nonlocal now
         match action:
             case Send():
-                now += 0.05
+                now += 0.01
                 requests.append(action.request)
                 answer = server.respond(action.request, now)
                 return Reply(answer, recorder.exchange(action, answer, now), now)

@@ -126,6 +126,12 @@ SIDES = (
     pytest.param((html("<p>x</p>"),), html("<p>y</p>"), Side.OUTSIDE, id="a lack is matched by that lack"),
     pytest.param((html("<p>x</p>"),), html("blocked", 403), Side.UNKNOWN, id="and by nothing that is new"),
     pytest.param((FORM,), INSIDE, Side.INSIDE, id="the inside itself"),
+    pytest.param(
+        (FORM,),
+        html(INSIDE.body.decode() + FORM.body.decode()),
+        Side.OUTSIDE,
+        id="all of the inside with a login form besides is not the inside",
+    ),
 )
 
 

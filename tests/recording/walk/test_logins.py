@@ -339,9 +339,7 @@ def test_a_bearer_token_is_asked_about_after_the_logout(ends: bool, after: Side)
         pytest.param(
             Site(pages={"/": html("<title>Shop</title>")}), BRIEF, "no login form was found", id="no form anywhere"
         ),
-        pytest.param(
-            Site(pages={"/": to("https://sso.example/")}), BRIEF, "another host", id="login on another host"
-        ),
+        pytest.param(Site(pages={"/": to("https://sso.example/")}), BRIEF, "another host", id="login on another host"),
         pytest.param(
             Site(pages={"/in": html("x")}),
             replace(BRIEF, login_url=f"{URL}in"),
@@ -494,6 +492,14 @@ def test_a_control_that_meets_an_error_judges_nothing_wrongly(number: int) -> No
         assert sides(recording, P.BEFORE_LOGIN) == [OUT]
     else:
         assert recording.credentials is None
+
+
+def test_a_control_that_was_not_inside_witnesses_for_no_sample() -> None:
+    """A firewall that shuts out everybody from the samples on leaves no side to count."""
+    recording = play(Site(instead=busy(403, range(7, 47))))
+    assert recording.oracle is not None
+    assert not recording.oracle.sound
+    assert {one.side for one in recording.probes} <= {OPEN}
 
 
 def test_pages_that_differ_with_each_answer_are_no_oracle() -> None:
