@@ -1,6 +1,7 @@
 """Cookie files in the shapes that curl, browser extensions and Playwright write them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,8 @@ CURL_JAR = (
 )
 EDIT_THIS_COOKIE = [
     {
-        "domain": ".shop.example", "expirationDate": 1999999999.5, "hostOnly": False, "httpOnly": False, "name": "theme",
-        "path": "/app", "sameSite": "unspecified", "secure": False, "session": False, "storeId": "0", "value": "dark",
+        "domain": ".shop.example", "expirationDate": 1999999999.5, "hostOnly": False, "httpOnly": False,
+        "name": "theme", "path": "/app", "sameSite": "unspecified", "secure": False, "session": False, "storeId": "0", "value": "dark",
         "id": 1,
     },
     {
@@ -68,8 +69,8 @@ def keyed(cookies: tuple[Cookie, ...]) -> dict[str, Cookie]:
     (
         pytest.param(CURL_JAR, Telling.SCOPE, (SameSite.UNSET, SameSite.UNSET), id="curl's jar"),
         pytest.param(CURL_JAR.replace("\n", "\r\n"), Telling.SCOPE, (SameSite.UNSET, SameSite.UNSET), id="CRLF"),
-        pytest.param(json.dumps(EDIT_THIS_COOKIE), Telling.ALL, (SameSite.NONE, SameSite.UNSET), id="EditThisCookie"),
-        pytest.param(json.dumps(COOKIE_EDITOR, indent=4), Telling.ALL, (SameSite.LAX, SameSite.UNSET), id="Cookie-Editor"),
+        pytest.param(json.dumps(EDIT_THIS_COOKIE), Telling.ALL, (SameSite.NONE, SameSite.UNSET), id="Edit"),
+        pytest.param(json.dumps(COOKIE_EDITOR, indent=4), Telling.ALL, (SameSite.LAX, SameSite.UNSET), id="Editor"),
         pytest.param(json.dumps(PLAYWRIGHT), Telling.SCOPE, (SameSite.LAX, SameSite.NONE), id="storage state"),
         pytest.param(
             json.dumps({"url": "https://shop.example", "cookies": COOKIE_EDITOR}), Telling.ALL,
@@ -83,12 +84,8 @@ def test_each_format_gives_the_same_cookies(text: str, telling: Telling, same_si
     got = keyed(own.cookies)
     assert own.telling is telling
     assert (got["sid"].same_site, got["theme"].same_site) == same_site
-    plain = {name: Cookie(**{**_slots(cookie), "same_site": SameSite.UNSET}) for name, cookie in got.items()}
+    plain = {name: replace(cookie, same_site=SameSite.UNSET) for name, cookie in got.items()}
     assert plain == {"sid": SID, "theme": THEME}
-
-
-def _slots(cookie: Cookie) -> dict[str, object]:
-    return {name: getattr(cookie, name) for name in Cookie.__slots__}
 
 
 def test_local_storage_is_left_aside() -> None:

@@ -15,8 +15,9 @@ CHROME_BASH = r"""curl 'https://shop.example/account?tab=1' \
   -b $'sid=abc\'d\u0021; theme=dark' \
   -H 'priority: u=0, i' \
   -H 'user-agent: Mozilla/5.0 (X11; Linux x86_64)'"""
-FIREFOX_BASH = r"""curl 'https://shop.example/account?tab=1' --compressed -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64)' \
- -H 'Accept: text/html,application/xhtml+xml' -H 'Accept-Language: de,en;q=0.9' -H 'Accept-Encoding: gzip, deflate, br' \
+FIREFOX_BASH = r"""curl 'https://shop.example/account?tab=1' --compressed \
+ -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64)' -H 'Accept: text/html,application/xhtml+xml' \
+ -H 'Accept-Language: de,en;q=0.9' -H 'Accept-Encoding: gzip, deflate, br' \
  -H 'Connection: keep-alive' -H "Cookie: sid=abc'd!; theme=dark" -H 'Priority: u=0, i'"""
 CHROME_CMD = (
     'curl ^"https://shop.example/account?tab=1^" ^\r\n'

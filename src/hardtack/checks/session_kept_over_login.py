@@ -4,6 +4,8 @@ What it asks:
     The cookies that stood in the browser just before the credentials were sent are frozen, and sent alone after the
     login. Do they open the account? Whether values changed proves nothing either way: a server may rotate the value and
     keep the old one good, or keep a value and put the identity elsewhere.
+    Where a code follows the password, the cookies from between the two are asked for as well: the last factor is the
+    login.
 
 Why it matters:
     Whoever knows or sets a visitor's session id before the login (a shared computer, a link, a sibling sub-domain, the
@@ -11,8 +13,8 @@ Why it matters:
 
 Remedy:
     Give a new session id at every login and end the old one, in the framework: `session_regenerate_id(true)`,
-    `request.changeSessionId()`, `cycle_key()`, `req.session.regenerate()`. Where the application can't be changed, the
-    session vault of the front does it.
+    `request.changeSessionId()`, `cycle_key()`, `req.session.regenerate()`. Where the application can't be changed,
+    only a gateway in front that keeps sessions of its own can.
 
 Example:
     bad: the jar `sid=A` from before the login opens /account after it
@@ -55,7 +57,7 @@ def ask(recording: Recording) -> Verdict:
     doubt = unproved(recording) or unseen_beginning(recording) or no_cookie_session(recording)
     if doubt is not None:
         return doubt
-    probes = recording.probed(Purpose.BEFORE_LOGIN)
+    probes = (*recording.probed(Purpose.BEFORE_LOGIN), *recording.probed(Purpose.BEFORE_SECOND_FACTOR))
     if inside := on_side(probes, Side.INSIDE):
         finding = _fixation(recording, inside[0])
         return Failed(finding.message, (finding,))
@@ -69,13 +71,15 @@ def _fixation(recording: Recording, probe: Probe) -> Finding:
     # The prefix (rfc6265bis-22 4.1.3.2) keeps siblings and the network from setting the cookie, not scripts.
     sheltered = bool(carrying) and all(_is_host_prefixed(cookie) for cookie in carrying)
     shelter = " Its prefix __Host- keeps sibling sub-domains and the network from planting it." if sheltered else ""
+    boundary = "code" if probe.purpose is Purpose.BEFORE_SECOND_FACTOR else "login"
     return Finding(
-        f"The cookies from before the login ({names(carrying) or 'none at all'}) open the account after it.{shelter}",
+        f"The cookies from before the {boundary} ({names(carrying) or 'none at all'}) open the account after it."
+        + shelter,
         Severity.MEDIUM if sheltered else Severity.HIGH,
         certainty(recording),
         (shown(probe),),
         carrying[0] if carrying else None,
-        "Whoever knew or planted the session id before the login is logged in as the user.",
+        f"Whoever knew or planted the session id before the {boundary} is logged in as the user.",
     )
 
 

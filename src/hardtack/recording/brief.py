@@ -6,6 +6,7 @@ from enum import Enum, unique
 from hardtack.cookies.persona import Persona
 from hardtack.recording.model import Profile
 from hardtack.recording.own_session import OwnSession
+from hardtack.recording.totp import Totp
 
 
 @unique
@@ -37,7 +38,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class RecipeStep:
-    """One request of a recipe; `{username}`, `{password}` and extracted names are filled in.
+    """One request of a recipe; `{username}`, `{password}`, `{totp}` and extracted names are filled in.
 
     Attributes:
         method: the method.
@@ -119,6 +120,7 @@ class Brief:
         failed_login: whether one wrong password may be tried.
         own: a session that the user brought along, in place of a login, or None.
         end_session: whether that session may be ended by a logout.
+        totp: what makes the codes of a second factor, or None.
     """
 
     url: str
@@ -140,6 +142,7 @@ class Brief:
     failed_login: bool = True
     own: OwnSession | None = None
     end_session: bool = False
+    totp: Totp | None = None
 
     @property
     def authenticated(self) -> bool:

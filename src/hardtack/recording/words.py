@@ -256,3 +256,27 @@ ONWARD = _table(
     "query | text | title | topic | keyword | keywords | message | msg | post logout redirect uri"
 )
 """Names of parameters whose value says where to go afterwards, or what to look for, and not what to do."""
+
+CODE = _table(
+    "otp | totp | code | passcode | otpcode | totpcode | authcode | 2fa | tfa | mfa | twofactor | two factor | token | "
+    "one time password | onetimepassword | one time code | verification code | authentication code | security code | "
+    "einmalcode | einmalpasswort | bestätigungscode | sicherheitscode | authentifizierungscode | code à usage unique | "
+    "code de vérification | código | código de verificación | código de verificação | codice | codice di verifica | "
+    "verificatiecode | kod | kod weryfikacyjny | doğrulama kodu | kodu | код | код подтверждения | одноразовый код | "
+    "验证码 | 驗證碼 | 確認コード | 認証コード | 인증번호 | 인증 코드"
+)
+"""What names a field for the code of a second factor."""
+
+CODE_NOT = _table(
+    "coupon | coupon code | promo | promo code | voucher | discount | zip | zip code | postal code | postcode | "
+    "post code | plz | gift | invite | invitation | referral | country code | area code | csrf | xsrf | bon | "
+    "code promo | code postal | código postal | cupón | cupom | gutschein | gutscheincode | 优惠码 | 邮编"
+)
+"""Codes of other kinds."""
+
+TRUST = _table(
+    "trust | trusted | trust device | trust this device | trust this browser | trustdevice | vertrauen | "
+    "diesem gerät vertrauen | diesem browser vertrauen | faire confiance | confiar | confiar en | fidati | "
+    "vertrouwen | zaufaj | güven | доверять | don t ask again | skip 2fa | 信任 | 信頼 | 신뢰"
+)
+"""What names a box that spares this browser the second factor from now on."""

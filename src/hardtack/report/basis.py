@@ -10,7 +10,8 @@ _ROLES = frozenset({Purpose.SUBSET, Purpose.SUBSTITUTED})
 
 PURPOSES: dict[Question, frozenset[Purpose]] = {
     Question.Q1: ORACLE_CONTROLS | {
-        Purpose.BEFORE_LOGIN, Purpose.BEFORE_LOGIN_AND_CONSTANTS, Purpose.PLANTED, Purpose.PLANTED_WITHOUT_LOGIN,
+        Purpose.BEFORE_LOGIN, Purpose.BEFORE_SECOND_FACTOR, Purpose.BEFORE_LOGIN_AND_CONSTANTS, Purpose.PLANTED,
+        Purpose.PLANTED_WITHOUT_LOGIN,
     },
     Question.Q2: ORACLE_CONTROLS | {
         Purpose.SECOND_SESSION, Purpose.BEFORE_LOGOUT, Purpose.LIVE_AFTER_LOGOUT, Purpose.FROZEN_AFTER_LOGOUT,

@@ -23,6 +23,7 @@ from hardtack.recording.walk.inquiry import Inquiry
 from hardtack.recording.walk.jar import Jar
 from hardtack.recording.walk.login import Way, find_way, open_login, submit_login
 from hardtack.recording.walk.logout import Leaving, log_out
+from hardtack.recording.walk.second_factor import replay_before_code
 from hardtack.recording.walk.surroundings import Sides, find_sides, visit_neighbours, visit_plain
 
 __all__ = ["Ground", "walk"]
@@ -125,7 +126,7 @@ def _inside(ground: Ground, anonymous: Browser, first_visit: Visit, sides: Sides
         yield from _outside_only(ground, sides, first)
         return
     recorder.login = replace(recorder.login, proved=True, reason="", supply="")
-    yield from _lifecycle(found.inquiry, _FirstLogin(way, before, landing, anonymous, sides))
+    yield from _lifecycle(found.inquiry, _FirstLogin(way, before, landing, anonymous, sides, ground.before_code))
 
 
 def _not_proved(ground: Ground, found: Found) -> None:
@@ -149,6 +150,7 @@ class _FirstLogin:
         landing: where it led to.
         anonymous: a browser that visited the site and never logged in.
         sides: the two sides of the site.
+        before_code: the jar frozen between the password and a one-time code, or None where no code was asked for.
     """
 
     way: Way
@@ -156,13 +158,14 @@ class _FirstLogin:
     landing: Visit
     anonymous: Browser
     sides: Sides
+    before_code: Jar | None = None
 
 
 def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     ground, way = inquiry.ground, first.way
     ground.logins += 1
     yield from sessions.settle_basic(inquiry, way)
-    yield from sessions.replay_before_login(inquiry, first.before)
+    yield from _replay_earlier_jars(inquiry, first)
     first_jar = inquiry.live.jar.copy()
     facts = yield from find_credentials(inquiry, first.anonymous, lambda: _renewed(inquiry, way))
     if inquiry.alive:
@@ -190,6 +193,11 @@ def _spaced(ground: Ground, login: float) -> Walking[None]:
     pause = login + _SECONDS_BETWEEN_LOGINS - ground.now
     if pause > 0:
         ground.now = (yield Wait(pause)).now
+
+
+def _replay_earlier_jars(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
+    yield from sessions.replay_before_login(inquiry, first.before)
+    yield from replay_before_code(inquiry, first.before_code)
 
 
 def _own_lifecycle(ground: Ground, own: OwnSession, anonymous: Browser, sides: Sides) -> Walking[None]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from hardtack.recording.actions import Seen, Walking
-from hardtack.recording.forms import inside_candidates, is_destructive, logout_controls
+from hardtack.recording.code_form import find_code_form
+from hardtack.recording.forms import find_login_form, inside_candidates, is_destructive, logout_controls
 from hardtack.recording.model import OracleFacts, OracleKind, Purpose, Side, Step, StepResult
 from hardtack.recording.oracle import Oracle, make_oracle
 from hardtack.recording.walk.browser import Browser, Visit
@@ -23,6 +24,18 @@ _SAMPLES = 3
 _CANDIDATES = 8
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+
+
+_CODE_ASKED = {
+    True: (
+        "the login asks for a one-time code",
+        "Give the secret behind it with --totp-file FILE, or bring a session along (--cookie-file, --curl).",
+    ),
+    False: (
+        "the login goes on asking for a one-time code",
+        "Check the secret of --totp-file and this machine's clock, or bring a session along (--cookie-file, --curl).",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,7 @@ def _controlled(ground: Ground, oracles: tuple[Oracle, ...], live: Browser, anon
                 samples.setdefault(purpose, []).append(seen)
         again = _from_samples(ground, oracle.url, samples)
         if again is None:
-            flaw = f"{_lying_control(ground, oracle, samples)} on {ground.recorder.redactor.url(oracle.url)}"
+            flaw = _lying_control(ground, oracle, samples)
             again = oracle
         _record(ground, again, samples, live)
         remade.append(again)
@@ -139,7 +152,7 @@ def _controlled(ground: Ground, oracles: tuple[Oracle, ...], live: Browser, anon
     )
     if flaw:
         ground.recorder.step(Step.ORACLE, StepResult.FAILED, flaw)
-        return Found(None, flaw, "Name a page that only a logged-in user gets with --inside-url.")
+        return Found(None, flaw, _supply_control(samples))
     words = f"inside: {first.inside_words}; outside: {first.outside_words}"
     ground.recorder.step(Step.ORACLE, StepResult.DONE, f"{masked} ({words})")
     return Found(Inquiry(ground, tuple(remade), live))
@@ -167,12 +180,25 @@ def _from_samples(ground: Ground, url: str, samples: dict[Purpose, list[Seen]]) 
     return oracle if oracle and all(oracle.side(one) is Side.INSIDE for one in inside) else None
 
 
+def _supply_control(samples: dict[Purpose, list[Seen]]) -> str:
+    if any(_busy(seen) for kept in samples.values() for seen in kept):
+        return "Ask again later, or more slowly with --rate 1."
+    return "Name a page that only a logged-in user gets with --inside-url."
+
+
 def _lying_control(ground: Ground, oracle: Oracle, samples: dict[Purpose, list[Seen]]) -> str:
+    url = ground.recorder.redactor.url(oracle.url)
+    refused = next((seen for kept in samples.values() for seen in kept if _busy(seen)), None)
+    if refused is not None:
+        return trouble(ground, Visit((refused,)), f"a control on {url}")
+    sides = {oracle.side(shape(ground, seen)) for seen in samples[Purpose.FULL_JAR]}
+    if Side.INSIDE in sides and len(sides) > 1:
+        return f"the login opened {url} only now and then, as where one of several servers knows no session"
     for purpose, kept in samples.items():
         wanted = Side.INSIDE if purpose is Purpose.FULL_JAR else Side.OUTSIDE
         if any(oracle.side(shape(ground, seen)) is not wanted for seen in kept):
-            return f"the {purpose.value} did not answer as it should ({wanted.value})"
-    return "the controls disagree"
+            return f"the {purpose.value} did not answer as it should ({wanted.value}) on {url}"
+    return f"the controls disagree on {url}"
 
 
 def _record(ground: Ground, oracle: Oracle, samples: dict[Purpose, list[Seen]], live: Browser) -> None:
@@ -192,11 +218,20 @@ def _nothing_found(ground: Ground, landing: Visit, named: str | None, textual: l
     ground.recorder.step(Step.ORACLE, StepResult.FAILED, "no page was found that tells inside from outside")
     page = landing.page
     asked_again = page is not None and any(field.kind == "password" for form in page.forms for field in form.fields)
+    if page is not None and ground.brief.own is None and find_code_form(page) is not None:
+        return Found(None, *_CODE_ASKED[ground.brief.totp is None])
     if named:
         return Found(
             None,
             "the page named as inside looks the same to a visitor without cookies, or does not answer with 200",
             "Name another page with --inside-url, and see that user name and password are right.",
+        )
+    shown = find_login_form(page) if asked_again and page is not None else None
+    if shown is not None and shown.captcha:
+        return Found(
+            None,
+            "the login was refused, and the login form shows a captcha, which no program may solve",
+            "Switch the captcha off for the test user, or bring along the session of a browser (--cookie-file FILE).",
         )
     if asked_again:
         return Found(

@@ -9,6 +9,7 @@ from hardtack.recording.brief import Brief
 from hardtack.recording.message import Answer, Failure, FailureKind, Request, Response
 from hardtack.recording.model import Step
 from hardtack.recording.recorder import Recorder
+from hardtack.recording.walk.jar import Jar
 
 _BUSY = frozenset({429, 503})
 _PATIENCE = 30.0
@@ -35,6 +36,8 @@ class Ground:
         hosts: hosts that may be asked: the named ones, their twins, those allowed by flag.
         https_answers: whether the https side was seen, so that nothing secret may go over http.
         refusal: why the credentials were not sent, or empty.
+        code_step: the period of the last one-time code that was sent, -1 for none.
+        before_code: the jar frozen just before the last one-time code was sent, or None.
     """
 
     brief: Brief
@@ -48,6 +51,8 @@ class Ground:
     hosts: frozenset[str] = field(init=False)
     https_answers: bool = False
     refusal: str = ""
+    code_step: int = -1
+    before_code: Jar | None = None
 
     def __post_init__(self) -> None:
         """Gather the hosts that the user named."""
@@ -134,7 +139,7 @@ class Ground:
         pause = _asked_pause(seen.answer)
         if 0 < pause <= self.patience:
             self.patience -= pause
-            self.now = (yield Wait(pause)).now
+            self.now = (yield Wait(pause, "that the site asks for (Retry-After)")).now
             if request.method == "GET":
                 seen = yield from self._sent(action)
         return seen

@@ -17,6 +17,7 @@ from hardtack.recording.page import Field, Form, Page
 from hardtack.recording.recipe_steps import fill, request_of, taken, variables_of
 from hardtack.recording.walk.browser import Browser, Visit, is_internal
 from hardtack.recording.walk.ground import Ground, host_of
+from hardtack.recording.walk.second_factor import give_code, next_code
 from hardtack.recording.walk.trouble import trouble
 
 _LINKS_TRIED = 3
@@ -183,7 +184,8 @@ def submit_login(
             ground.refusal = ground.withholds(opened.page.url, filled.url)
             if ground.refusal:
                 return None
-            return (yield from browser.submit(step, filled, opened.page))
+            landing = yield from browser.submit(step, filled, opened.page)
+            return (yield from give_code(browser, landing, step)) if password is None else landing
         case LoginMethod.BASIC:
             ground.refusal = ground.withholds(way.url, way.url)
             if ground.refusal:
@@ -192,7 +194,7 @@ def submit_login(
             return (yield from browser.navigate(step, way.url))
         case LoginMethod.RECIPE:
             variables = dict(opened.variables) | _credentials(ground, given)
-            visit, known = yield from _run(browser, opened.rest, variables, step)
+            visit, known = yield from _run(browser, opened.rest, variables, step, coded=password is None)
             recipe = ground.brief.recipe
             if recipe.authorization:
                 browser.authorization = fill(recipe.authorization, known)
@@ -210,14 +212,17 @@ def run_steps(browser: Browser, steps: tuple[RecipeStep, ...], step: Step) -> Wa
 
 
 def _run(
-    browser: Browser, steps: tuple[RecipeStep, ...], variables: dict[str, str], step: Step
+    browser: Browser, steps: tuple[RecipeStep, ...], variables: dict[str, str], step: Step, *, coded: bool = True
 ) -> Walking[tuple[Visit | None, dict[str, str]]]:
     ground = browser.ground
     visit: Visit | None = None
     known = dict(variables)
     for one in steps:
+        if "totp" in variables_of(one):
+            known["totp"] = (yield from next_code(ground)) if coded else ""
+            ground.before_code = browser.jar.copy()
         request = request_of(one, ground.brief.url, known)
-        withheld = ground.withholds(request.url, request.url) if "password" in variables_of(one) else ""
+        withheld = ground.withholds(request.url, request.url) if {"password", "totp"} & variables_of(one) else ""
         if withheld:
             ground.refusal = withheld
             return None, known
