@@ -24,6 +24,7 @@ from hardtack.checks import (
     https_not_offered,
     https_page_loads_plain_parts,
     infrastructure_cookie_leaks_address,
+    let_in_again_after_logout,
     login_constant_cookie_trusted,
     login_form_crosses_schemes,
     part_of_session_alive_after_logout,
@@ -101,5 +102,6 @@ CHECKS: tuple[Check, ...] = (
     csrf_token_kept_over_login.CHECK,
     infrastructure_cookie_leaks_address.CHECK,
     cookie_shadowed.CHECK,
+    let_in_again_after_logout.CHECK,
 )
 """Every check, in the order of their codes, which is the order in which they are asked."""

@@ -164,17 +164,20 @@ def logout_unproved(recording: Recording) -> Verdict | None:
     """
     login = recording.login
     live = recording.probed(Purpose.LIVE_AFTER_LOGOUT)
+    left = bool(live) and live[-1].side is Side.OUTSIDE
+    if login.method is LoginMethod.BASIC and header_alone(recording) and not left and not login.logout_named:
+        return NotApplicable("HTTP Basic has no logout: browsers send the credentials until they are closed")
     if not live:
-        if login.method is LoginMethod.BASIC and header_alone(recording):
-            return NotApplicable("HTTP Basic has no logout: browsers send the credentials until they are closed")
         if login.method is LoginMethod.BROUGHT and login.logout is None and login.logout_supply == END_SESSION:
             return Inconclusive("the session was brought along, and it was not to be ended", END_SESSION)
         return Inconclusive("no way out was found, or it could not be taken", login.logout_supply)
     before = recording.probed(Purpose.BEFORE_LOGOUT)
     if before and before[-1].side is not Side.INSIDE:
         return Inconclusive("the session was not shown alive just before the logout", AGAIN)
-    if live[-1].side is Side.OUTSIDE:
+    if left:
         return None
+    if login.logout is None:
+        return Inconclusive("no way out was found on the pages inside", login.logout_supply)
     if live[-1].side is Side.UNKNOWN:
         return Inconclusive("whether the logout took place could not be told", AGAIN)
     if not login.logout_named:

@@ -9,8 +9,7 @@ Why it matters:
     a cookie helps: without HTTPS, Secure can't be set.
 
 Remedy:
-    Put a server with TLS in front (`hardtack render` writes the configuration, `hardtack front` is one) and redirect
-    the plain side to it.
+    Put a server with TLS in front (Apache, nginx, HAProxy, Caddy …) and redirect the plain side to it.
 
 Example:
     bad: http://shop.example/ answers, https://shop.example/ does not

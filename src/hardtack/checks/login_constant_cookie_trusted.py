@@ -30,6 +30,7 @@ from hardtack.checks._base import (
     step_of,
     unproved,
 )
+from hardtack.cookies.contents import Alphabet
 from hardtack.recording.model import Probe, Purpose, Recording, Side, Step, StepResult
 from hardtack.verdict import (
     Check,
@@ -44,6 +45,8 @@ from hardtack.verdict import (
 )
 
 _IDENTITY = frozenset({"username", "email"})
+_COUNTED_THROUGH = 6
+"""Digits of a number that is found by counting: a million requests at most."""
 
 
 def ask(recording: Recording) -> Verdict:
@@ -68,13 +71,14 @@ def _trust(recording: Recording, probe: Probe) -> Finding:
     masks = [mask for _, mask in recording.exchanges[probe.exchange].request.cookies]
     known = [facts for mask in masks if (facts := recording.facts(mask)) is not None]
     forgeable = any(match.label in _IDENTITY for facts in known for match in facts.matches)
+    forgeable |= any(one.alphabet is Alphabet.DIGITS and one.length <= _COUNTED_THROUGH for one in known)
     return Finding(
         f"The cookies that every login gives alike ({names(probe.cookies)}) open the account.",
         Severity.CRITICAL if forgeable else Severity.HIGH,
         certainty(recording),
         (shown(probe),),
         probe.cookies[0] if probe.cookies else None,
-        "Whoever knows a user's name is that user."
+        "Whoever knows a user's name or number is that user."
         if forgeable
         else "Whoever saw or guesses the value once is inside for ever.",
     )

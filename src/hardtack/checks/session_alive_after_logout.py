@@ -11,7 +11,7 @@ Why it matters:
 Remedy:
     End the session on the server at logout. For sessions that live in a signed value or token: keep an epoch for each
     user or a list of ended token ids and ask it for each request; make tokens short-lived. Where the application can't
-    be changed, the session vault of the front does it.
+    be changed, only a gateway in front that keeps sessions of its own can.
 
 Example:
     bad: `POST /logout` answers `Set-Cookie: sid=; Max-Age=0`, and the old `sid` still opens /account

@@ -10,8 +10,8 @@ Why it matters:
     session in the browser.
 
 Remedy:
-    Set HttpOnly where the cookie is made. If the application can't, its server in front adds it: `hardtack plan` writes
-    the rule.
+    Set HttpOnly where the cookie is made. If the application can't, the server in front of it can add it to the
+    line.
 
 Example:
     bad: Set-Cookie: sid=4f5a; Path=/
