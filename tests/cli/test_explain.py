@@ -3,6 +3,8 @@
 import json
 import os
 import pty
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,13 @@ from hardtack.cli import main
 from hardtack.cli.set_cookie_lines import is_line, lines_of_response
 from hardtack.errors import UsageError
 
-SRC = Path(__file__).resolve().parents[2] / "src"
+ROOT = Path(__file__).resolve().parents[2]
+SRC = ROOT / "src"
+TRANSCRIPTS = re.findall(
+    r"^```console\n\$ hardtack explain (.+)\n((?:(?!```).*\n)+)```$",
+    (ROOT / "docs" / "explain.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
 SECRET = "Canary0123456789abcdef0123456789"
 RESPONSE = (
     "HTTP/1.1 302 Found\r\nSet-Cookie: first=1; Path=/\r\nLocation: /\r\n\r\n"
@@ -214,3 +222,14 @@ def test_colour_is_for_terminals() -> None:
 def test_at_a_terminal_nothing_is_waited_for() -> None:
     """Without an argument the usage is said, not a silent prompt given."""
     assert "There is nothing to explain." in at_a_terminal()
+
+
+@pytest.mark.parametrize(("command", "printed"), TRANSCRIPTS, ids=range(len(TRANSCRIPTS)))
+def test_the_transcripts_of_the_documentation_are_true(command: str, printed: str) -> None:
+    """What docs/explain.md shows is what is printed."""
+    assert run(*shlex.split(command))[1] == printed
+
+
+def test_the_documentation_has_transcripts() -> None:
+    """So that the test above holds something."""
+    assert len(TRANSCRIPTS) == 3

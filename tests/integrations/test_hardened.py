@@ -149,8 +149,8 @@ def test_browsers_that_part_are_both_asked() -> None:
 
 def test_unknown_words_and_urls_are_the_callers_error() -> None:
     """Named, with the words that there are."""
-    with pytest.raises(ValueError, match="allow: 'readble' is no fault; the words are rejected, readable, plain"):
-        assert_hardened(response(GOOD), allow=("readble",))
+    with pytest.raises(ValueError, match="allow: 'visible' is no fault; the words are rejected, readable, plain"):
+        assert_hardened(response(GOOD), allow=("visible",))
     with pytest.raises(ValueError, match="url is not an http"):
         assert_hardened(response(GOOD), url="/login")
 

@@ -1,5 +1,6 @@
 """The plugin in a pytest of its own."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,16 @@ def test_the_fixtures_work_and_the_failure_says_what_to_do(tmp_path: Path) -> No
     assert "E         plain       it goes over plain http too → add Secure (hardtack explain HT1001)" in done.stdout
     assert "hardened.py" not in done.stdout
     assert "Canary0123456" not in done.stdout.partition("= FAILURES =")[2].partition("Set-Cookie: ")[2]
+
+
+def test_the_transcript_of_the_documentation_is_true(tmp_path: Path) -> None:
+    """The test that docs/pytest.md shows fails with the message that it shows."""
+    page = (SRC.parent / "docs" / "pytest.md").read_text(encoding="utf-8")
+    (code, *_) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (message,) = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "test_shop.py").write_text(code, encoding="utf-8")
+
+    assert message in pytest_of_its_own(tmp_path).stdout
 
 
 def test_the_fixtures_are_listed_with_what_they_do(tmp_path: Path) -> None:
