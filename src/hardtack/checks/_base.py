@@ -176,12 +176,12 @@ def logout_unproved(recording: Recording) -> Verdict | None:
         return Inconclusive("the session was not shown alive just before the logout", AGAIN)
     if left:
         return None
-    if login.logout is None:
-        return Inconclusive("no way out was found on the pages inside", login.logout_supply)
     if live[-1].side is Side.UNKNOWN:
         return Inconclusive("whether the logout took place could not be told", AGAIN)
     if not login.logout_named:
-        return Inconclusive("the way out that was found did not end the session", login.logout_supply)
+        reason = "no way out was found on the pages inside"
+        reason = reason if login.logout is None else "the way out that was found did not end the session"
+        return Inconclusive(reason, login.logout_supply)
     return _useless_logout(recording, live[-1])
 
 

@@ -19,7 +19,7 @@ from hardtack.recording.page import Page
 from hardtack.recording.walk.browser import Browser, Visit
 from hardtack.recording.walk.ground import Ground, host_of
 from hardtack.recording.walk.inquiry import Inquiry, frozen
-from hardtack.recording.walk.jar import Jar, id_of
+from hardtack.recording.walk.jar import id_of
 from hardtack.recording.walk.login import Way, run_steps
 from hardtack.recording.walk.sessions import witness_by
 
@@ -64,7 +64,7 @@ class WayOut:
 
 def log_out(
     inquiry: Inquiry, way: Way, facts: CredentialFacts, leaving: Leaving, pages: tuple[Page, ...]
-) -> Walking[Jar | None]:
+) -> Walking[Browser | None]:
     """Freeze the jar at the last moment, log out, and see what the frozen jar still opens (Q2).
 
     Args:
@@ -75,20 +75,21 @@ def log_out(
         pages: pages seen inside, where the way out may stand.
 
     Returns:
-        The frozen jar, or None where no logout could be made.
+        The browser frozen before the logout, or None where no logout could be made.
     """
     ground = inquiry.ground
-    tried = 0
+    seen: str | None = None
     browser, control = leaving.browser, leaving.control
     for way_out in _ways_out(ground, way, pages, inquiry.url)[:_WAYS_OUT_TRIED]:
-        tried += 1
+        # What was guessed and did not work was never there.
+        seen = way_out.words if way_out.guess is None else seen
         fresh = yield from _fresh_control(browser, way_out)
         before = yield from inquiry.ask(Purpose.BEFORE_LOGOUT, Step.LOGOUT, browser, applied=True)
         inquiry.forget()
         if before.side is not Side.INSIDE:
             ground.recorder.step(Step.LOGOUT, StepResult.FAILED, "the session had ended before the logout")
             return None
-        jar = browser.jar.copy()
+        old = frozen(browser, browser.jar.copy())
         _note_way_out(ground, way_out)
         left = yield from _leave(ground, browser, fresh)
         after = yield from inquiry.ask(Purpose.LIVE_AFTER_LOGOUT, Step.LOGOUT, browser, applied=True)
@@ -96,15 +97,15 @@ def log_out(
             ground.recorder.step(
                 Step.LOGOUT, StepResult.DONE, f"{way_out.words}; the browser is {after.side.value} afterwards"
             )
-            yield from _replay(inquiry, facts, frozen(browser, jar), control)
-            return jar
+            yield from _replay(inquiry, facts, old, control)
+            return old
         inquiry.forget()
         ground.recorder.step(Step.LOGOUT, StepResult.FAILED, f"{way_out.words} did not end the session")
-    if not tried:
+    if seen is None:
         ground.recorder.step(Step.LOGOUT, StepResult.FAILED, "no way out was found on the pages inside")
     ground.recorder.login = replace(
         ground.recorder.login,
-        logout=ground.recorder.login.logout if tried else None,
+        logout=seen,
         logout_named=False,
         logout_supply=_SUPPLY_LOGOUT,
     )
