@@ -34,6 +34,9 @@ from hardtack.verdict import (
 )
 
 
+_NOT_THERE = frozenset({404, 410, 421})
+
+
 def ask(recording: Recording) -> Verdict:
     """Answer from what the plain side makes of the session."""
     if recording.target.https is None:
@@ -48,9 +51,15 @@ def ask(recording: Recording) -> Verdict:
         return NotApplicable("the plain side was not asked for the session: it redirects, or no login was proved")
     if (open_question := unproved(recording)) is not None:
         return open_question
-    if on_side(probes, Side.UNKNOWN):
+    if any(not _absent(recording, probe) for probe in on_side(probes, Side.UNKNOWN)):
         return Inconclusive("what the plain side makes of the session gave no clear answer", AGAIN)
     return Passed("What browsers send to the plain side does not open the account there.")
+
+
+def _absent(recording: Recording, probe: Probe) -> bool:
+    """Whether the page was not there at all: a side that doesn't know the page accepts no session for it."""
+    response = recording.exchanges[probe.exchange].response
+    return response is not None and response.status in _NOT_THERE
 
 
 def _accepted(recording: Recording, probe: Probe) -> Finding:
