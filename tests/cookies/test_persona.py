@@ -147,3 +147,10 @@ def test_forms_are_all_reachable() -> None:
         "sha1",
         "sha256",
     }
+
+
+def test_the_local_part_of_an_address_is_not_the_login_name() -> None:
+    """`baker@example.com` is an e-mail address, a finding of its own; the name beside it still counts."""
+    persona = Persona("baker")
+    assert search(decode('{"email":"baker@example.com"}'), persona) == ()
+    assert [one.path for one in search(decode('{"email":"baker@example.com","user":"baker"}'), persona)] == [("user",)]

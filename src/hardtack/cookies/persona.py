@@ -141,7 +141,8 @@ def _stands(layer: Layer, label: str, value: str, email: str) -> bool:
             return False
         if email and value.lower() != email.lower():
             text = re.sub(re.escape(email), " ", text, flags=re.IGNORECASE)
-        return _token_in(value, text)
+        # In front of an @ it is part of an address, which is a finding of its own.
+        return _token_in(value, re.sub(rf"{re.escape(value)}@", " ", text, flags=re.IGNORECASE))
     if layer.kind in READABLE:
         return _token_in(value, text) or (label != "email" and len(value) >= _LONG and value.lower() in text.lower())
     return len(value) >= _LONG and value.lower() in text.lower()

@@ -55,7 +55,9 @@ def find_sides(ground: Ground, browser: Browser, first: Visit) -> Walking[Sides]
         ):
             twin = candidate
             break
-    both = {scheme: url, _OTHER[scheme]: twin}
+    # The named side counts if it answered at all; one that never did is no side that a cookie could travel over.
+    answered = first.hops[0].response is not None
+    both = {scheme: url if answered else None, _OTHER[scheme]: twin}
     moved = first.last.url if urlsplit(first.last.url).scheme != scheme else None
     if moved is not None and twin is None:
         both[_OTHER[scheme]] = moved
