@@ -1,0 +1,129 @@
+"""Which rule a cookie's name falls under, in both directions, and what that rule comes to: computed once a name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from hardtack.cookies import prefix_of
+from hardtack.policy.attributes import additions, touched
+from hardtack.policy.model import CookieMatch, CookieRule, MatchKind, NamePrefix, Policy, Treatment
+from hardtack.policy.pattern import matcher
+
+__all__ = ["Resolved", "Resolver", "renamed", "resolver", "rule_for"]
+
+_PREFIXES: Final = (NamePrefix.HOST, NamePrefix.SECURE)
+_MOST_NAMES: Final = 4096
+_MOST_POLICIES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a policy makes of one name.
+
+    Attributes:
+        upstream: the name as upstream knows it: without the prefix that the policy gives it.
+        browser: the name as browsers know it.
+        rule: the rule that names it, or None.
+        treatment: what is done to the cookie, settled.
+        added_prefix: what is put before the name that was asked for to make it the browser's; mostly nothing.
+        touched: names of the attributes whose presence makes a difference beyond their not being added.
+        added: the attributes that a line gets if it has none of that name, on plain HTTP: (name in lower case, text).
+        added_by_tls: the same where the browser's request came by TLS.
+    """
+
+    upstream: str
+    browser: str
+    rule: CookieRule | None
+    treatment: Treatment
+    added_prefix: str
+    touched: frozenset[str]
+    added: tuple[tuple[str, str], ...]
+    added_by_tls: tuple[tuple[str, str], ...]
+
+
+def _resolved(asked: str, upstream: str, rule: CookieRule | None, treatment: Treatment) -> Resolved:
+    browser = renamed(upstream, treatment.prefix)
+    return Resolved(
+        upstream=upstream,
+        browser=browser,
+        rule=rule,
+        treatment=treatment,
+        added_prefix=browser.removesuffix(asked),
+        touched=touched(treatment),
+        added=additions(treatment, https=False),
+        added_by_tls=additions(treatment, https=True),
+    )
+
+
+def renamed(name: str, prefix: NamePrefix) -> str:
+    """A name with the prefix it is given; a nameless cookie and a name that has any prefix stay as they are."""
+    if prefix is NamePrefix.NONE or not name or prefix_of(name) is not None:
+        return name
+    return f"{prefix.value}{name}"
+
+
+def _test(match: CookieMatch) -> Callable[[str], object]:
+    match match.kind:
+        case MatchKind.NAME:
+            return match.text.__eq__
+        case MatchKind.PREFIX:
+            return lambda name: name.startswith(match.text)
+        case MatchKind.PATTERN:
+            return matcher(match.text).fullmatch
+
+
+class Resolver:
+    """A policy's rules, ready to be asked for a name; answers are remembered, since a site has few names."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._rules = tuple((_test(rule.match), rule, policy.treatment(rule)) for rule in policy.cookies)
+        self._others = policy.treatment(None)
+        self._known: dict[str, Resolved] = {}
+
+    def __call__(self, name: str) -> Resolved:
+        """What the policy makes of a name, whichever side gave it: upstream's, or the browser's with its prefix.
+
+        A name that the policy itself would make of another one falls under that one's rule. So a line enforced twice
+        is the same as a line enforced once, and the way in finds what the way out did.
+        """
+        known = self._known.get(name)
+        if known is None:
+            known = self._resolve(name)
+            if len(self._known) < _MOST_NAMES:
+                self._known[name] = known
+        return known
+
+    def _resolve(self, name: str) -> Resolved:
+        for prefix in _PREFIXES:
+            if name.startswith(prefix.value):
+                bare = name.removeprefix(prefix.value)
+                rule, treatment = self._first(bare)
+                if treatment.prefix is prefix and renamed(bare, prefix) == name:
+                    return _resolved(name, bare, rule, treatment)
+        rule, treatment = self._first(name)
+        return _resolved(name, name, rule, treatment)
+
+    def _first(self, name: str) -> tuple[CookieRule | None, Treatment]:
+        for matches, rule, treatment in self._rules:
+            if matches(name):
+                return rule, treatment
+        return None, self._others
+
+
+_resolvers: dict[int, Resolver] = {}
+
+
+def resolver(policy: Policy) -> Resolver:
+    """The resolver of a policy, made once: a policy never changes, and its resolver keeps it alive, so ids are safe."""
+    found = _resolvers.get(id(policy))
+    if found is None or found.policy is not policy:
+        if len(_resolvers) >= _MOST_POLICIES:
+            _resolvers.clear()
+        found = _resolvers[id(policy)] = Resolver(policy)
+    return found
+
+
+def rule_for(policy: Policy, name: str) -> CookieRule | None:
+    """The rule that a name falls under, as upstream or as the browser knows it; None if no rule names it."""
+    return resolver(policy)(name).rule
