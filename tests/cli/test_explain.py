@@ -99,10 +99,21 @@ def test_a_line_however_it_was_copied(line: str) -> None:
         (CURL_V, ("sid=1; Path=/",)),
         ("Set-Cookie: a=1\nSet-Cookie: b=2\n", ("a=1", "b=2")),
         ("date: Mon\nset-cookie: a=1\n", ("a=1",)),
+        ("\n\nSet-Cookie: a=1\nSet-Cookie: b=2\n\nSet-Cookie: c=3\n", ("a=1", "b=2")),
         ("Set-Cookie:\n", ("",)),
         ("HTTP/1.1 200 OK\nSet-Cookie: a=<\n\n< not curl\n", ("a=<",)),
     ),
-    ids=("redirects", "bare line feeds", "blank lines first", "curl -v", "two lines", "a head", "empty", "body"),
+    ids=(
+        "redirects",
+        "bare line feeds",
+        "blank lines first",
+        "curl -v",
+        "two lines",
+        "a head",
+        "no status",
+        "empty",
+        "body",
+    ),
 )
 def test_lines_of_a_response(text: str, lines: tuple[str, ...]) -> None:
     """All heads, no body; what was sent is no set-cookie line."""

@@ -144,7 +144,7 @@ def test_a_deletion_that_is_dropped_deletes_nothing() -> None:
 def test_browsers_that_part_are_both_asked() -> None:
     """What Firefox alone drops is a fault; what Chromium alone keeps is judged."""
     assert "Firefox 153 drops it" in complaint("=sid; Secure; HttpOnly; SameSite=Lax")
-    assert "\n  plain " in complaint("sid=1; max-age=0; max-age=x; HttpOnly; SameSite=Lax")
+    assert "\n  plain " in complaint("sid=1; Max-Age=-x; HttpOnly; SameSite=Lax")
 
 
 def test_unknown_words_and_urls_are_the_callers_error() -> None:

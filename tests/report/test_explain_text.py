@@ -34,11 +34,11 @@ def test_a_stored_line_whole() -> None:
         "  scripts        don't see it\n"
         "\n"
         "  From other sites\n"
-        "                 draft                      Chromium 156               Firefox 153\n"
-        "  SameSite       Lax, by default            Lax, by default            None, by default\n"
+        "                 draft                       Chromium 156                Firefox 153\n"
+        "  SameSite       Lax, by default             Lax, by default             None, by default\n"
         "  link followed  sent\n"
-        "  form posted    not sent                   sent for 2 minutes         sent\n"
-        "  iframe, image  not sent                   not sent                   not sent (partitioned)\n"
+        "  form posted    not sent                    sent for 2 minutes          sent\n"
+        "  iframe, image  not sent                    not sent                    not sent (partitioned)\n"
         "\n"
         "  Attributes\n"
         "  Path=/       goes to every path\n"
@@ -141,7 +141,7 @@ def test_an_attribute_on_which_browsers_differ() -> None:
     shown = text("sid=1; max-age=0; max-age=x")
 
     assert "max-age=0    draft: removed at once; Chromium 156, Firefox 153: no effect: lost to max-age=x" in shown
-    assert "                 Chromium 156                             Firefox 153\n" in shown
+    assert "                 Chromium 156                              Firefox 153\n" in shown
 
 
 def test_long_attributes_do_not_push_the_others_away() -> None:
@@ -165,6 +165,15 @@ def test_a_named_url_is_no_assumption() -> None:
     shown = text("a=b", url="http://u:p@h.example/x?sid=secret")
 
     assert shown.startswith("As if sent by http://h.example/x\n\n")
+
+
+def test_columns_fit_a_narrow_terminal() -> None:
+    """Sixty columns hold three browsers, and no word is cut."""
+    lines = text("a=b; SameSite=None; Secure", look=Look(width=60)).splitlines()
+
+    assert max(map(len, lines)) <= 60
+    assert any(line.endswith("  not sent") for line in lines)
+    assert any(line.endswith("(partitioned)") for line in lines)
 
 
 def test_one_browser_has_no_columns() -> None:

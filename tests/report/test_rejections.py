@@ -20,6 +20,7 @@ def test_every_rule_has_a_remedy(rule: Reject) -> None:
     ("line", "remedy"),
     (
         ("__Secure-a=b", "add Secure"),
+        ("__Secure-a=b; Domain=example.com", "add Secure"),
         ("__Host-a=b; Secure", "add Path=/"),
         ("__Host-a=b", "add Secure and Path=/"),
         ("__Host-a=b; Secure; Path=/; Domain=www.example.com", "leave Domain out"),

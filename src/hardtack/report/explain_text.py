@@ -143,7 +143,7 @@ def _scope(keeping: tuple[_Keeping, ...], now: int, look: Look, *, reveal: bool)
 
 def _table(rows: list[tuple[str, tuple[str, ...]]], views: tuple[View, ...], look: Look) -> Iterator[str]:
     """The rows; names of browsers stand above the first row on which they differ."""
-    column = (look.width - 2 - _LABEL) // len(views) - _GAP
+    column = (look.width - 2 - _LABEL + _GAP) // len(views) - _GAP
     named = False
     for label, cells in rows:
         if len(set(cells)) == 1:
