@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from hardtack.cli.options import Options
 from hardtack.cli.output import read_text
+from hardtack.cli.own import client_certificate, own_session, totp_of
 from hardtack.cli.password import find_password
 from hardtack.cookies.persona import Persona
 from hardtack.errors import UsageError
@@ -17,8 +18,10 @@ from hardtack.probe.scope import Scope
 from hardtack.recording.brief import Brief, NamedLogout, Recipe
 from hardtack.recording.message import FieldLines
 from hardtack.recording.model import Profile
+from hardtack.recording.own_session import OwnSession
 from hardtack.recording.recipe import parse_recipe
 from hardtack.recording.recipe_steps import variables_of
+from hardtack.recording.totp import Totp
 
 _RATE = 5.0
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -36,14 +39,17 @@ def brief_of(options: Options, *, ask_password: bool = True) -> Brief:
         InputError: the recipe is none.
         HostError: a file can't be read.
     """
-    url = _url(options.url, "URL")
+    own = own_session(options)
+    page = own.url if own else None
+    # What stands in the query of a copied address may be a secret, so only the page itself is asked with it.
+    url = _url(options.url or (page.partition("?")[0] if page else None), "URL")
     recipe = Recipe() if options.recipe is None else parse_recipe(read_text(options.recipe, "--recipe"))
     return Brief(
         url=url,
         username=options.username,
-        password=_password(options, recipe) if ask_password else _placeholder(options, recipe),
+        password=None if own else _password(options, recipe) if ask_password else _placeholder(options, recipe),
         login_url=_optional(options.login_url, url, "--login-url"),
-        inside_url=_optional(options.inside_url or recipe.inside_url, url, "--inside-url"),
+        inside_url=_optional(options.inside_url or recipe.inside_url or page, url, "--inside-url"),
         logout=_logout(options, url),
         http_url=_twin(options.http_url, "http"),
         https_url=_twin(options.https_url, "https"),
@@ -55,6 +61,9 @@ def brief_of(options: Options, *, ask_password: bool = True) -> Brief:
         lab=options.insecure or options.ca is not None,
         settle=options.settle,
         max_requests=options.max_requests,
+        own=own,
+        end_session=options.end_session,
+        totp=_totp(options, recipe),
     )
 
 
@@ -66,14 +75,18 @@ def persona_of(options: Options, recipe: Recipe, password: str | None = None) ->
     return Persona("" if name == email else name, password or "", email, tuple(own.items()))
 
 
-def client_options(options: Options) -> ClientOptions:
+def client_options(options: Options, own: OwnSession | None = None) -> ClientOptions:
     """How requests are sent.
+
+    Args:
+        options: the command line.
+        own: a session that was brought along; its fields go with every request.
 
     Raises:
         UsageError: an option can't be read.
     """
     resolve = tuple(parse_resolve(one) for one in options.resolve)
-    target = parse_target(options.url or "")
+    target = parse_target(options.url or (own.url if own else None) or "")
     host = target.origin.host if isinstance(target, Target) else ""
     host = next((one.address for one in resolve if one.host == host), host)
     return ClientOptions(
@@ -81,9 +94,10 @@ def client_options(options: Options) -> ClientOptions:
         insecure=options.insecure,
         resolve=resolve,
         proxy=None if options.proxy is None else parse_proxy(options.proxy),
-        headers=tuple(line for text in options.header for line in _header(text)),
+        headers=_headers(options, own),
         limits=Limits(request_deadline=options.timeout),
         rate=options.rate if options.rate is not None or _is_loopback(host) else _RATE,
+        client_certificate=client_certificate(options),
     )
 
 
@@ -141,6 +155,20 @@ def _url(text: str | None, name: str) -> str:
 
 def _optional(text: str | None, base: str, name: str) -> str | None:
     return None if text is None else _url(urljoin(base, text), name)
+
+
+def _headers(options: Options, own: OwnSession | None) -> FieldLines:
+    """What every request carries: the user's own word stands above what his browser sent."""
+    given = tuple(line for text in options.header for line in _header(text))
+    named = {name.lower() for name, _ in given}
+    return (*(line for line in (own.fields if own else ()) if line[0].lower() not in named), *given)
+
+
+def _totp(options: Options, recipe: Recipe) -> Totp | None:
+    totp = totp_of(options)
+    if totp is None and any("totp" in variables_of(step) for step in (*recipe.login, *recipe.logout)):
+        raise UsageError("The recipe uses {totp}, and there is no secret.", "Give it with --totp-file FILE.")
+    return totp
 
 
 def _twin(text: str | None, scheme: str) -> str | None:

@@ -80,8 +80,18 @@ def _refuse_contradictions(options: Options) -> None:
         raise UsageError("--from sends nothing, so there is nothing for --dry-run to show.", "Leave one of them out.")
     if options.record is not None and options.record in {options.output, "-"}:
         raise UsageError("--record must name a file of its own.", "Give it another file than the report's.")
-    if options.source == "-" and options.password_file == options.source:
-        raise UsageError("--password-file and --from can't both be stdin.", "Give one of them as a file.")
+    files = {
+        "--password-file": options.password_file,
+        "--from": options.source,
+        "--recipe": options.recipe,
+        "--totp-file": options.totp_file,
+        "--cookie-file": options.cookie_file,
+        "--curl": options.curl,
+        "--client-key-password-file": options.client_key_password_file,
+    }
+    standard = [name for name, place in files.items() if place == "-"]
+    if len(standard) > 1:
+        raise UsageError(f"{' and '.join(standard)} can't both be stdin.", "Give one of them as a file.")
 
 
 def _walked(options: Options, interruption: _Interruption) -> Recording:
@@ -90,12 +100,14 @@ def _walked(options: Options, interruption: _Interruption) -> Recording:
     now = time.time()  # noqa: TID251 -- the command line reads the clock once
     origin = origin_of(brief)
     may = options.repeatable or may_fail(origin, brief.username, now)
-    brief = replace(brief, failed_login=brief.authenticated and may)
+    brief = replace(brief, failed_login=brief.authenticated and brief.own is None and may)
     progress = Progress(quiet=options.quiet, monotonic=time.monotonic)
     if not options.quiet:
         click.echo(_announcement(brief), err=True)
+        for note in brief.own.notes if brief.own else ():
+            click.echo(f"hardtack: {note}", err=True)
     chance = Chance(secrets.token_bytes(32), secrets.token_bytes(64))
-    client = Client(client_options(options), scope=scope_of(brief), budget=budget_of(options))
+    client = Client(client_options(options, brief.own), scope=scope_of(brief), budget=budget_of(options))
     with client, _interruptible(interruption):
         try:
             recording = drive(brief, client, tool=TOOL, chance=chance, progress=progress)
@@ -110,6 +122,12 @@ def _walked(options: Options, interruption: _Interruption) -> Recording:
 def _announcement(brief: Brief) -> str:
     if not brief.authenticated:
         return f"hardtack: asking {brief.url} from outside, with at most {brief.max_requests} requests"
+    if brief.own is not None:
+        end = "which is logged out at the end" if brief.end_session else "which is not logged out"
+        return (
+            f"hardtack: asking {origin_of(brief)} with the session that was brought along, {end}; "
+            f"at most {brief.max_requests} requests (--dry-run shows them)"
+        )
     who = f"as {brief.username}" if brief.username else "with the password alone"
     who = "as the recipe says" if brief.recipe.login else who
     return (

@@ -48,5 +48,12 @@ class Options:
     no_input: bool = False
     quiet: bool = False
     no_color: bool = False
+    cookie_file: str | None = None
+    curl: str | None = None
+    end_session: bool = False
+    totp_file: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+    client_key_password_file: str | None = None
     password: str | None = field(default=None, repr=False)
     repeatable: bool = False

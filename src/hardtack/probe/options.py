@@ -36,11 +36,13 @@ class ClientCertificate:
 
     Attributes:
         certificate: PEM file with the certificate and its chain.
-        key: PEM file with the key, unencrypted; None if it is in the same file.
+        key: PEM file with the key; None if it is in the same file.
+        password: password of the key, None if it is not encrypted.
     """
 
     certificate: Path
     key: Path | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

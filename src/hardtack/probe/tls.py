@@ -62,8 +62,8 @@ def client_context(options: ClientOptions) -> ssl.SSLContext:
         # The empty password keeps OpenSSL from asking for one at the terminal.
         _load(
             f"The client certificate in {shown.certificate}",
-            "PEM, the key beside it and unencrypted",
-            lambda: context.load_cert_chain(shown.certificate, shown.key, password=""),
+            "PEM, the key in it or in --client-key, an encrypted one with --client-key-password-file",
+            lambda: context.load_cert_chain(shown.certificate, shown.key, password=shown.password or ""),
         )
     return context
 

@@ -50,7 +50,23 @@ def plan_of(brief: Brief) -> tuple[Planned, ...]:
     )
     if not brief.authenticated:
         return (*outside, *around)
-    return (*outside, *_inside(brief, around))
+    return (*outside, *(_inside if brief.own is None else _with_own_session)(brief, around))
+
+
+def _with_own_session(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
+    """The parts of a walk with a session that was brought along: no login, and an end only if it is allowed."""
+    # The address of a pasted command may hold secrets in its query.
+    copied = brief.own is not None and brief.inside_url is not None and brief.inside_url == brief.own.url
+    named = "the page of the curl command" if copied else brief.inside_url
+    page = named or "the page and those it links to, up to eight"
+    yield Planned(Step.LOGIN, f"GET {named or brief.url} with the session that was brought along", 1, 1)
+    yield Planned(Step.ORACLE, f"GET {page}: with and without cookies, anonymous, garbled, three times each", 12, 40)
+    yield Planned(Step.CREDENTIALS, "GET of that page with subsets of the cookies", 0, 130)
+    yield Planned(Step.EXPOSURE, "GET of that page with the cookies that each kind of attacker gets", 0, 10)
+    yield from around
+    if brief.end_session:
+        yield Planned(Step.LOGOUT, f"{_logout(brief)}; that page just before and after", 3, 20)
+        yield Planned(Step.REPLAY, "GET of that page with the cookies from before it", 2, None, "a logout was made")
 
 
 def _inside(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
@@ -88,7 +104,9 @@ def _login(brief: Brief) -> tuple[str, int]:
     """How a login looks, and how many requests one takes."""
     if brief.recipe.login:
         return ", ".join(f"{step.method} {step.url}" for step in brief.recipe.login), len(brief.recipe.login)
-    return f"GET of the login form{f' at {brief.login_url}' if brief.login_url else ''} and its submission", 2
+    code = " and that of a one-time code" if brief.totp else ""
+    form = f"GET of the login form{f' at {brief.login_url}' if brief.login_url else ''} and its submission{code}"
+    return form, 3 if brief.totp else 2
 
 
 def _logout(brief: Brief) -> str:

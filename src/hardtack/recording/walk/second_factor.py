@@ -27,7 +27,7 @@ def next_code(ground: Ground) -> Walking[str]:
     step = max(totp.step(ground.now), ground.code_step + 1)
     pause = totp.until_step(ground.now, step)
     if pause > 0:
-        ground.now = (yield Wait(pause)).now
+        ground.now = (yield Wait(pause, "for another one-time code")).now
     ground.code_step = max(step, totp.step(ground.now))
     return totp.code(ground.now)
 
