@@ -16,6 +16,13 @@ _HINTS = {
     FailureKind.CLOSED: "Check that a web server listens there; the address may need https://.",
 }
 
+_HINTS_BY_WORDS = (
+    ("has expired", "Renew the certificate; to audit in spite of it, add --insecure."),
+    ("is for another host", "Name the site as its certificate does; to audit in spite of it, add --insecure."),
+    ("1.2 is needed", "Switch TLS 1.2 or 1.3 on in the server."),
+)
+"""Hints that go by the failure's own words, before those of its kind."""
+
 
 def refuse_silence(recording: Recording) -> None:
     """Let a recording pass in which anything answered.
@@ -27,7 +34,9 @@ def refuse_silence(recording: Recording) -> None:
         return
     first = recording.exchanges[0] if recording.exchanges else None
     failure = (first.failure if first else None) or "nothing was sent"
-    hint = next((text for kind, text in _HINTS.items() if failure.startswith(kind.value)), "Check the address.")
+    told = [text for words, text in _HINTS_BY_WORDS if words in failure]
+    told += [text for kind, text in _HINTS.items() if failure.startswith(kind.value)]
+    hint = next(iter(told), "Check the address.")
     answered = failure.startswith((FailureKind.PROTOCOL.value, FailureKind.TOO_LARGE.value))
     what = "sent no answer that can be read" if answered else "did not answer"
     raise UnreachableError(f"{shown(recording.target.url)} {what}: {shown(failure)}", hint)

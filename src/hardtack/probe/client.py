@@ -90,8 +90,8 @@ class Client:
         refusal = self._scope.permits(request.url) if self._scope else None
         if refusal is not None:
             return Failure(FailureKind.REFUSED_SCOPE, refusal.reason)
-        # What the user adds may be a secret (Authorization): it is for the site under audit, not for its neighbours, and
-        # goes over http only where the user named http.
+        # What the user adds may be a secret (Authorization): it is for the site under audit, not for its neighbours,
+        # and goes over http only where the user named http.
         added = self._options.headers if self._is_trusted(target.origin) else ()
         outgoing = Outgoing(request, target, field_lines(self._options.user_agent, added, request))
         self._meter.let_out()

@@ -81,12 +81,7 @@ def drive(  # noqa: PLR0913 -- what, with what, and the four things a test repla
                     now = clock.now()
                     action = walking.send(Reply(answer, recorder.exchange(action, answer, now), now))
                 case Wait():
-                    left = client.time_left
-                    if left is not None and action.seconds >= left:
-                        raise BudgetSpentError(
-                            f"of this audit's time {left:.0f} seconds were left, and {action.seconds:g} were to be waited"
-                        )
-                    clock.sleep(action.seconds)
+                    _pause(action, client, clock)
                     action = walking.send(Reply(None, -1, clock.now()))
     except StopIteration:
         pass
@@ -95,3 +90,10 @@ def drive(  # noqa: PLR0913 -- what, with what, and the four things a test repla
     except KeyboardInterrupt:
         recorder.cut_short("interrupted")
     return recorder.finish()
+
+
+def _pause(wait: Wait, client: Client, clock: WallClock) -> None:
+    left = client.time_left
+    if left is not None and wait.seconds >= left:
+        raise BudgetSpentError(f"the audit's time would end in a pause of {wait.seconds:g} seconds {wait.why}")
+    clock.sleep(wait.seconds)

@@ -35,9 +35,15 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Let this many seconds pass."""
+    """Let time pass.
+
+    Attributes:
+        seconds: how much.
+        why: whose wish it is, as a clause behind "a pause of … seconds".
+    """
 
     seconds: float
+    why: str = "of its own"
 
 
 Action = Send | Wait
