@@ -9,6 +9,7 @@ from hardtack.recording.model import CookieId, Probe, Recording
 from hardtack.recording.roles import proof_of
 from hardtack.recording.sightings import Kept
 from hardtack.report.basis import basis_of
+from hardtack.report.exposure import exposures
 from hardtack.report.phrases import shown
 from hardtack.report.schema import SCHEMA_VERSION
 from hardtack.report.tally import Found, field_line, found_by, remedy_of
@@ -44,6 +45,10 @@ def as_json(report: Report) -> str:
         "extras": [_extra(one, recording) for one in report.extras],
         "session_cookies": list(session_cookies(recording)),
         "cookies": [_cookie(one) for one in (*seen.cookies, *seen.foreign)],
+        "exposures": [
+            {"attacker": one.attacker.value, "cookies": [shown(name) for name in one.cookies], "side": one.words}
+            for one in exposures(recording)
+        ],
         "requests": len(recording.exchanges),
         "walk": [
             {"step": one.step.name, "result": one.result.value, "detail": shown(one.detail)} for one in recording.steps

@@ -9,6 +9,7 @@ from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Probe, Recording, Side, StepResult
 from hardtack.report.as_json import verdict_word
 from hardtack.report.basis import basis_of
+from hardtack.report.exposure import exposures
 from hardtack.report.findings_text import finding_lines
 from hardtack.report.paint import Ink, Look
 from hardtack.report.phrases import counted, lifetime, shown
@@ -50,6 +51,7 @@ def as_text(report: Report, look: Look = _PLAIN) -> str:
         _head(report.recording, look),
         _questions(report, look),
         _cookies(report.recording, look),
+        _exposures(report.recording, look),
         _findings(report, look),
         _open(report, look),
         _next(report, look),
@@ -118,6 +120,21 @@ def _asked(probe: Probe) -> str:
     witnessed = probe.control is not None and probe.control != probe.exchange and probe.side is Side.OUTSIDE
     control = f", the live session inside right after it (#{probe.control})" if witnessed else ""
     return f"{probe.purpose.value}{note}, with {names}: {probe.side.value}{control}"
+
+
+def _exposures(recording: Recording, look: Look) -> Iterator[str]:
+    told = exposures(recording)
+    if not told:
+        return
+    yield from look.heading("Who gets in with just the cookies that he gets at, by replay")
+    width = max(len(one.attacker.value) for one in told)
+    for one in told:
+        first = f"  {one.attacker.value:<{width}}  "
+        word = look.ink(one.words, Ink.RED) if one.side is Side.INSIDE else one.words
+        names = f"with {', '.join(map(shown, one.cookies))}" if one.cookies else ""
+        taken = len(first) + len(one.words) + 1
+        lines = list(look.wrapped(names, width + 4, first=f"{first}{word} ", columns=taken))
+        yield from lines or [f"{first}{word}"]
 
 
 def _cookies(recording: Recording, look: Look) -> Iterator[str]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from hardtack.recording.model import LoginMethod, Profile, Side, StepResult
+from hardtack.recording.model import Attacker, LoginMethod, Profile, Side, StepResult
 from hardtack.verdict import Confidence, Question, Severity
 
 SCHEMA_VERSION: Final = 1
@@ -141,6 +141,16 @@ SCHEMA: Final[Schema] = {
         extras=_described(_many(_named("extra")), "the checks beyond the ten"),
         session_cookies=_described(_many(_TEXT), "names, sorted, of the cookies in any minimal authenticating set"),
         cookies=_many(_named("cookie")),
+        exposures=_described(
+            _many(
+                _record(
+                    attacker=_one_of(*(attacker.value for attacker in Attacker)),
+                    cookies=_many(_TEXT),
+                    side=_one_of("inside", "outside", "not known", "gets at nothing"),
+                )
+            ),
+            "what each attacker can do with just the cookies he gets at, by replay; empty where it was not asked",
+        ),
         requests=_described(_COUNT, "how many were sent"),
         walk=_many(_record(step=_TEXT, result=_one_of(*(result.value for result in StepResult)), detail=_TEXT)),
     ),

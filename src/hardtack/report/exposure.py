@@ -1,0 +1,54 @@
+"""What each attacker can do with just the cookies that he gets at, by replay: the ground of the severities."""
+
+from dataclasses import dataclass
+
+from hardtack.recording.model import Attacker, Purpose, Recording, Side, Step
+
+_PURPOSES = {
+    Attacker.NETWORK: Purpose.EXPOSED_TO_NETWORK,
+    Attacker.SCRIPT: Purpose.EXPOSED_TO_SCRIPT,
+    Attacker.SIBLING: Purpose.EXPOSED_TO_SIBLING,
+    Attacker.NEIGHBOUR: Purpose.EXPOSED_TO_NEIGHBOUR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """One attacker's lot.
+
+    Attributes:
+        attacker: who.
+        cookies: names, sorted, of the cookies he gets at of those that the protected page is sent.
+        side: what replaying just those showed; None where he gets at none.
+    """
+
+    attacker: Attacker
+    cookies: tuple[str, ...]
+    side: Side | None
+
+    @property
+    def words(self) -> str:
+        """The outcome in words."""
+        match self.side:
+            case Side.INSIDE:
+                return "inside"
+            case Side.OUTSIDE:
+                return "outside"
+            case Side.UNKNOWN:
+                return "not known"
+            case None:
+                return "gets at nothing"
+
+
+def exposures(recording: Recording) -> tuple[Exposure, ...]:
+    """Each attacker's lot in the order of `Attacker`; none at all where the replays were not made."""
+    if all(one.step is not Step.EXPOSURE for one in recording.steps):
+        return ()
+    return tuple(_exposure(recording, attacker) for attacker in Attacker)
+
+
+def _exposure(recording: Recording, attacker: Attacker) -> Exposure:
+    probes = recording.probed(_PURPOSES[attacker])
+    if not probes:
+        return Exposure(attacker, (), None)
+    return Exposure(attacker, tuple(sorted({cookie.name for cookie in probes[-1].cookies})), probes[-1].side)
