@@ -63,8 +63,10 @@ def _refuses_strangers(recording: Recording) -> bool:
 
 
 def _opened(recording: Recording, probe: Probe, what: str) -> Failed:
+    # A garbled jar without cookies garbled what else carries the session.
+    where = f"the cookies ({names(probe.cookies)})" if probe.cookies else "the Authorization field"
     finding = Finding(
-        f"The account opens with {what} in the cookies ({names(probe.cookies)}).",
+        f"The account opens with {what} in {where}.",
         Severity.CRITICAL,
         certainty(recording),
         (shown(probe),),
