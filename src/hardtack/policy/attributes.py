@@ -4,6 +4,8 @@ Attributes are (name in lower case, the whole attribute as spelt, trimmed), in t
 """
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Final, assert_never
 
 from hardtack.cookies import SameSite, format_cookie_date, parse_cookie_date
@@ -21,7 +23,7 @@ from hardtack.policy.model import (
     When,
 )
 
-__all__ = ["RANK", "Attributes", "additions", "change_path", "is_deletion", "split_attributes", "touched", "treat"]
+__all__ = ["RANK", "Attributes", "Edits", "change_path", "is_deletion", "split_attributes"]
 
 Attributes = list[tuple[str, str]]
 
@@ -34,6 +36,9 @@ _SAME_SITE: Final = {"none": SameSite.NONE, "lax": SameSite.LAX, "strict": SameS
 _seconds = re.compile(r"-?[0-9]+").fullmatch
 # Python refuses to read numbers of thousands of digits; one of more digits than these lasts longer than any cap.
 _MOST_DIGITS: Final = 18
+_LIFETIMES: Final = frozenset(("expires", "max-age"))
+_LONG: Final = 1024
+_MOST_KNOWN: Final = 1024
 _LAST_DATE: Final = 253_402_300_799
 """9999-12-31T23:59:59Z: no cookie-date goes beyond."""
 
@@ -44,16 +49,25 @@ def split_attributes(rest: str) -> Attributes:
     Args:
         rest: That text, latin-1 isomorphic.
     """
-    attributes: Attributes = []
-    for part in rest.split(";"):
-        text = part.strip(_WSP)
-        if text:
-            attributes.append((text.partition("=")[0].rstrip(_WSP).lower(), text))
-    return attributes
+    attribute = _attribute if len(rest) <= _LONG else _attribute.__wrapped__
+    return [found for part in rest.split(";") if (found := attribute(part))]
+
+
+# A site writes most of its attributes in a few ways only.
+@lru_cache(maxsize=1024)
+def _attribute(part: str) -> tuple[str, str] | None:
+    text = part.strip(_WSP)
+    return (text.partition("=")[0].rstrip(_WSP).lower(), text) if text else None
 
 
 def _value(text: str) -> str:
     return text.partition("=")[2].lstrip(_WSP)
+
+
+# A line's date is asked for twice, and lines of one second often have the same.
+@lru_cache(maxsize=64)
+def _epoch(text: str) -> int | None:
+    return parse_cookie_date(_value(text))
 
 
 def _max_age(text: str) -> int | None:
@@ -61,6 +75,8 @@ def _max_age(text: str) -> int | None:
     value = _value(text)
     if not _seconds(value):
         return None
+    if len(value) <= _MOST_DIGITS:
+        return int(value)
     digits = value.lstrip("-").lstrip("0")
     number = int(digits or "0") if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
     return -number if value[0] == "-" else number
@@ -73,48 +89,83 @@ def is_deletion(attributes: Attributes, now: int) -> bool:
         attributes: Of the line.
         now: Epoch seconds.
     """
-    max_age: int | None = None
-    expires: int | None = None
-    for key, text in attributes:
-        if key == "max-age":
-            seconds = _max_age(text)
-            max_age = max_age if seconds is None else seconds
-        elif key == "expires":
-            epoch = parse_cookie_date(_value(text))
-            expires = expires if epoch is None else epoch
-    if max_age is not None:
-        return max_age <= 0
-    return expires is not None and expires <= now
+    ages = [seconds for key, text in attributes if key == "max-age" and (seconds := _max_age(text)) is not None]
+    if ages:
+        return ages[-1] <= 0
+    dates = [epoch for key, text in attributes if key == "expires" and (epoch := _epoch(text)) is not None]
+    return bool(dates) and dates[-1] <= now
 
 
-def touched(treatment: Treatment) -> frozenset[str]:
-    """The names of the attributes whose presence makes a difference beyond their not being added.
+class Edits:
+    """What a treatment does to the attributes of a line, made ready once for many lines."""
 
-    Args:
-        treatment: Settled.
-    """
-    return frozenset(
-        name
-        for name, touches in (
-            ("domain", treatment.domain is not Keep.KEEP),
-            ("path", bool(treatment.path) or treatment.prefix is NamePrefix.HOST),
-            ("httponly", treatment.http_only is HttpOnlyRule.FORBID),
-            ("samesite", treatment.same_site is not Keep.KEEP),
-            ("max-age", treatment.lifetime is not Keep.KEEP),
-            ("expires", treatment.lifetime is not Keep.KEEP),
-        )
-        if touches
-    )
+    def __init__(self, treatment: Treatment) -> None:
+        self._lifetime = treatment.lifetime
+        self._same_site = treatment.same_site
+        # What depends on the attribute alone.
+        self._alone: dict[str, Callable[[str], str | None]] = {}
+        if treatment.domain is not Keep.KEEP:
+            self._alone["domain"] = partial(_domain, treatment.domain)
+        if treatment.path or treatment.prefix is NamePrefix.HOST:
+            self._alone["path"] = lru_cache(maxsize=256)(partial(_path, treatment))
+        if treatment.http_only is HttpOnlyRule.FORBID:
+            self._alone["httponly"] = _taken_out
+        lifetimes = frozenset[str]() if treatment.lifetime is Keep.KEEP else _LIFETIMES
+        same_site = frozenset[str]() if treatment.same_site is Keep.KEEP else frozenset(("samesite",))
+        # A Max-Age means the same at any time.
+        self._timed = lifetimes & {"expires"}
+        self._touched = same_site | lifetimes | frozenset(self._alone)
+        self._added = (_additions(treatment, https=False), _additions(treatment, https=True))
+        # Most lines of a site differ in their values alone.
+        self._known: tuple[dict[str, str], dict[str, str]] = ({}, {})
+
+    def tail(self, rest: str, now: int, *, https: bool) -> str:
+        """What follows the pair when the line goes out, with its leading "; " if there is anything.
+
+        Args:
+            rest: What followed the pair, without its ";"; latin-1 isomorphic.
+            now: Epoch seconds.
+            https: Whether the browser's request came by TLS.
+        """
+        known = self._known[https]
+        tail = known.get(rest)
+        if tail is not None:
+            return tail
+        attributes = split_attributes(rest)
+        keys = [key for key, _ in attributes]
+        edited = attributes if self._touched.isdisjoint(keys) else self._edit(attributes, now)
+        parts = ["", *(text for _, text in edited), *(text for key, text in self._added[https] if key not in keys)]
+        tail = "; ".join(parts)
+        if self._timed.isdisjoint(keys) and len(rest) <= _LONG:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[rest] = tail
+        return tail
+
+    def _edit(self, attributes: Attributes, now: int) -> Attributes:
+        kept: Attributes = []
+        touched, alone = self._touched, self._alone
+        lives: bool | None = None
+        for attribute in attributes:
+            key, text = attribute
+            if key not in touched:
+                kept.append(attribute)
+                continue
+            new: str | None = text
+            if key in alone:
+                new = alone[key](text)
+            elif key == "samesite":
+                new = _same_site(attributes, self._same_site) or text
+            else:
+                lives = not is_deletion(attributes, now) if lives is None else lives
+                new = _lifetime(attribute, self._lifetime, now) if lives else text
+            if new is not None:
+                kept.append((key, new))
+        return kept
 
 
-def additions(treatment: Treatment, *, https: bool) -> tuple[tuple[str, str], ...]:
-    """The attributes that a line gets if it has none of that name.
-
-    Args:
-        treatment: Settled.
-        https: Whether the browser's request came by TLS.
-    """
-    added: list[tuple[str, str]] = []
+def _additions(treatment: Treatment, *, https: bool) -> Attributes:
+    added: Attributes = []
     if treatment.prefix is NamePrefix.HOST:
         added.append(("path", "Path=/"))
     if treatment.secure is SecureRule.REQUIRE or (treatment.secure is SecureRule.IF_TLS and https):
@@ -123,55 +174,22 @@ def additions(treatment: Treatment, *, https: bool) -> tuple[tuple[str, str], ..
         added.append(("httponly", "HttpOnly"))
     if isinstance(treatment.same_site, SameSiteRule):
         added.append(("samesite", _written(treatment.same_site)))
-    return tuple(added)
+    return added
 
 
-def treat(attributes: Attributes, treatment: Treatment, now: int) -> Attributes:
-    """What becomes of the attributes that stand in a line.
-
-    Args:
-        attributes: Of the line.
-        treatment: Settled.
-        now: Epoch seconds.
-    """
-    lives = treatment.lifetime is not Keep.KEEP and not is_deletion(attributes, now)
-    same_site = _same_site(attributes, treatment.same_site)
-    kept: Attributes = []
-    for key, text in attributes:
-        new: str | None = text
-        match key:
-            case "domain":
-                new = _domain(text, treatment.domain)
-            case "path":
-                new = _path(text, treatment)
-            case "httponly":
-                new = None if treatment.http_only is HttpOnlyRule.FORBID else text
-            case "samesite":
-                new = same_site or text
-            case "max-age" if lives:
-                new = _capped_age(text, treatment.lifetime)
-            case "expires" if lives:
-                new = _capped_date(text, treatment.lifetime, now)
-            case _:
-                pass
-        if new is not None:
-            kept.append((key, new))
-    return kept
+def _taken_out(_text: str) -> None:
+    return None
 
 
-def _domain(text: str, rule: Keep | Remove | DomainChange) -> str | None:
-    match rule:
-        case Keep.KEEP:
-            return text
-        case Remove.REMOVE:
-            return None
-        case DomainChange(old, new):
-            # A leading dot has no meaning, nor has case (rfc6265bis-22 5.6.3).
-            same = _value(text).removeprefix(".").lower() == old.removeprefix(".").lower()
-            return f"Domain={new}" if same else text
+def _domain(rule: Remove | DomainChange, text: str) -> str | None:
+    if isinstance(rule, Remove):
+        return None
+    # A leading dot has no meaning, nor has case (rfc6265bis-22 5.6.3).
+    same = _value(text).removeprefix(".").lower() == rule.old.removeprefix(".").lower()
+    return f"Domain={rule.new}" if same else text
 
 
-def _path(text: str, treatment: Treatment) -> str:
+def _path(treatment: Treatment, text: str) -> str:
     if treatment.prefix is NamePrefix.HOST:
         return "Path=/"
     path = _value(text)
@@ -234,16 +252,24 @@ def _written(rule: SameSiteRule) -> str:
     return f"SameSite={rule.value.value.capitalize()}"
 
 
-def _capped_age(text: str, rule: Keep | Remove | MaxLifetime) -> str | None:
-    if not isinstance(rule, MaxLifetime):
-        return None
-    seconds = _max_age(text)
-    return text if seconds is None or seconds <= rule.seconds else f"Max-Age={rule.seconds}"
+def _lifetime(attribute: tuple[str, str], rule: Keep | Remove | MaxLifetime, now: int) -> str | None:
+    """A Max-Age or Expires of a cookie that lives."""
+    key, text = attribute
+    match rule:
+        case Keep.KEEP:
+            return text
+        case Remove.REMOVE:
+            return None
+        case MaxLifetime(most):
+            if key == "max-age":
+                seconds = _max_age(text)
+                return text if seconds is None or seconds <= most else f"Max-Age={most}"
+            epoch = _epoch(text)
+            latest = min(now + most, _LAST_DATE)
+            return text if epoch is None or epoch <= latest else f"Expires={_date(latest)}"
 
 
-def _capped_date(text: str, rule: Keep | Remove | MaxLifetime, now: int) -> str | None:
-    if not isinstance(rule, MaxLifetime):
-        return None
-    epoch = parse_cookie_date(_value(text))
-    latest = min(now + rule.seconds, _LAST_DATE)
-    return text if epoch is None or epoch <= latest else f"Expires={format_cookie_date(latest)}"
+# All lines of one second are cut to the same date.
+@lru_cache(maxsize=8)
+def _date(epoch: int) -> str:
+    return format_cookie_date(epoch)

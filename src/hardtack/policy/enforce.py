@@ -29,7 +29,7 @@ from enum import Enum, unique
 from typing import cast
 
 from hardtack.cookies import Rejected, SetCookie, parse_set_cookie
-from hardtack.policy.attributes import is_deletion, split_attributes, treat
+from hardtack.policy.attributes import is_deletion, split_attributes
 from hardtack.policy.model import Action, Policy
 from hardtack.policy.resolve import resolver
 
@@ -132,20 +132,10 @@ def treat_line(policy: Policy, line: str, request: RequestFacts) -> str | Fault 
     pair, _, rest = line.partition(";")
     name, equals, _ = pair.partition("=")
     found = resolver(policy)(name.strip(_WSP) if equals else "")
-    treatment = found.treatment
-    attributes = split_attributes(rest)
-    if treatment.action is Action.DROP and not is_deletion(attributes, request.now):
+    if found.treatment.action is Action.DROP and not is_deletion(split_attributes(rest), request.now):
         return None
-    keys = [key for key, _ in attributes]
-    if not found.touched.isdisjoint(keys):
-        attributes = treat(attributes, treatment, request.now)
-        keys = [key for key, _ in attributes]
-    pair = pair.strip(_WSP)
-    parts = [found.added_prefix + pair]
-    parts += [text for _, text in attributes]
-    parts += [text for key, text in (found.added_by_tls if request.https else found.added) if key not in keys]
-    out = "; ".join(parts)
+    out = f"{found.added_prefix}{pair.strip(_WSP)}{found.edits.tail(rest, request.now, https=request.https)}"
     most = policy.limits.set_cookie_bytes
-    if most is not None and len(out) > most and not is_deletion(attributes, request.now):
+    if most is not None and len(out) > most and not is_deletion(split_attributes(rest), request.now):
         return Fault.LINE_TOO_LONG
     return out

@@ -1,7 +1,7 @@
 """A policy: what the server in front makes of each cookie, of plain requests and of what browsers send back.
 
-The words are those of `codec`'s TOML; what they mean is for `enforce`, `inbound` and `transport` to say. A policy made in
-code is held to `validate.check_policy`, as one read from a file is.
+The words are those of `codec`'s TOML; what they mean is for `enforce`, `inbound` and `transport` to say. A policy made
+in code is held to `validate.check_policy`, as one read from a file is.
 """
 
 from dataclasses import dataclass, replace

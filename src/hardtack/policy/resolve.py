@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hardtack.cookies import prefix_of
-from hardtack.policy.attributes import additions, touched
+from hardtack.policy.attributes import Edits
 from hardtack.policy.model import CookieMatch, CookieRule, MatchKind, NamePrefix, Policy, Treatment
 from hardtack.policy.pattern import matcher
 
@@ -26,9 +26,7 @@ class Resolved:
         rule: the rule that names it, or None.
         treatment: what is done to the cookie, settled.
         added_prefix: what is put before the name that was asked for to make it the browser's; mostly nothing.
-        touched: names of the attributes whose presence makes a difference beyond their not being added.
-        added: the attributes that a line gets if it has none of that name, on plain HTTP: (name in lower case, text).
-        added_by_tls: the same where the browser's request came by TLS.
+        edits: the treatment's edits of attributes.
     """
 
     upstream: str
@@ -36,9 +34,7 @@ class Resolved:
     rule: CookieRule | None
     treatment: Treatment
     added_prefix: str
-    touched: frozenset[str]
-    added: tuple[tuple[str, str], ...]
-    added_by_tls: tuple[tuple[str, str], ...]
+    edits: Edits
 
 
 def _resolved(asked: str, upstream: str, rule: CookieRule | None, treatment: Treatment) -> Resolved:
@@ -49,9 +45,7 @@ def _resolved(asked: str, upstream: str, rule: CookieRule | None, treatment: Tre
         rule=rule,
         treatment=treatment,
         added_prefix=browser.removesuffix(asked),
-        touched=touched(treatment),
-        added=additions(treatment, https=False),
-        added_by_tls=additions(treatment, https=True),
+        edits=Edits(treatment),
     )
 
 
