@@ -7,6 +7,7 @@ import click
 from hardtack.cli.options import Options
 
 _FILE = click.Path(dir_okay=False, allow_dash=True)
+_PLACE = click.Path(allow_dash=True)
 _SEVERITIES = ("info", "low", "medium", "high", "critical")
 
 
@@ -24,6 +25,16 @@ class _Number(click.FloatRange):
             self.fail(f"{value!r} is not a number of seconds or requests.", param, ctx)
         return number
 
+
+def _load(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Read the configuration file, imported when it is wanted: `--help` must not wait for it."""
+    from hardtack.cli.config import load
+
+    return load(ctx, parameter, value)
+
+
+_NO_OPTIONS = frozenset({"config", "show_config", "targets", "jobs"})
+"""What is not of one audit."""
 
 _OPTIONS = (
     click.argument("url", required=False),
@@ -67,7 +78,7 @@ _OPTIONS = (
     ),
     click.option("--dry-run", is_flag=True, help="Print what would be sent, and send nothing."),
     click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True),
-    click.option("--output", type=_FILE, help="Write the report there (- is stdout)."),
+    click.option("--output", type=_PLACE, help="Write the report there (- is stdout); a folder with --targets."),
     click.option(
         "--fail-on", type=click.Choice(_SEVERITIES), default="low", show_default=True,
         help="Least severity that makes the exit code 1.",
@@ -75,6 +86,16 @@ _OPTIONS = (
     click.option("--strict", is_flag=True, help="Exit with 3 when a question stays open."),
     click.option("--record", type=_FILE, help="Keep what was seen, redacted, in this file."),
     click.option("--from", "source", type=_FILE, help="Judge a recording or a HAR file; nothing is sent."),
+    click.option("--targets", type=_FILE, help="Audit every target of this file (see docs/configuration.md)."),
+    click.option(
+        "--jobs", type=click.IntRange(1, 32), default=2, show_default=True, metavar="N",
+        help="With --targets: audits at a time.",
+    ),
+    click.option(
+        "--config", type=_FILE, is_eager=True, callback=_load,
+        help="File whose [audit] table holds options  [default: hardtack.toml, where there is one].",
+    ),
+    click.option("--show-config", is_flag=True, help="Print each option, its value and its source, and exit."),
     click.option("--explain", is_flag=True, help="Print the probes and controls that each verdict rests on."),
     click.option("--no-input", is_flag=True, help="Never prompt."),
     click.option("--quiet", is_flag=True, help="No progress and no remarks on stderr."),
@@ -91,9 +112,19 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     Use a test account: the audit logs in up to four times and out again, and tries one wrong password. Without
     credentials it asks what can be asked from outside.
     """
+    if ctx.params["show_config"]:
+        from hardtack.cli.config import shown
+        from hardtack.cli.output import write_output
+
+        write_output(shown(ctx), None)
+        ctx.exit()
+    if ctx.params["targets"] is not None:
+        from hardtack.cli.auditing_many import run_many
+
+        ctx.exit(run_many(ctx))
     from hardtack.cli.auditing import run
 
-    ctx.exit(run(Options(**ctx.params)))
+    ctx.exit(run(Options(**{name: value for name, value in ctx.params.items() if name not in _NO_OPTIONS})))
 
 
 for _option in _OPTIONS:
