@@ -1,7 +1,6 @@
 """Recordings as JSON text and back."""
 
 import json
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from hardtack.errors import RecordingError
 from hardtack.recording.codec import from_json, parse_json, to_json
+from hardtack.recording.measured import IdSample, Measured, Pattern, TimeLimit
 from hardtack.recording.model import Recording
 from tests.report.sample import BEFORE, PASSWORD, SESSION, recording
 
@@ -28,21 +28,31 @@ def consistent(made: Recording) -> Recording:
     return replace(
         made,
         schema_version=1,
-        target=replace(made.target, settle=made.target.settle if math.isfinite(made.target.settle) else 0.0),
-        exchanges=tuple(
-            replace(one, index=index, at=one.at if math.isfinite(one.at) else 0.0)
-            for index, one in enumerate(made.exchanges)
-        ),
+        exchanges=tuple(replace(one, index=index) for index, one in enumerate(made.exchanges)),
         login=replace(made.login, exchange=place(made.login.exchange)),
         probes=tuple(
             replace(one, exchange=place(one.exchange) or 0, control=place(one.control)) for one in made.probes if count
         ),
         scripts=tuple(replace(one, exchange=place(one.exchange) or 0) for one in made.scripts if count),
+        measured=tuple(
+            replace(one, alive=place(one.alive), dead=place(one.dead), control=place(one.control))
+            for one in made.measured
+        ),
+        sampled=tuple(
+            replace(one, first=place(one.first) or 0, last=place(one.last) or 0, twins=None)
+            for one in made.sampled
+            if count
+        ),
     )
 
 
+# JSON has no word for infinity, and nothing that is recorded is infinite.
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+RECORDINGS = st.from_type(Recording)
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.from_type(Recording).map(consistent))
+@given(RECORDINGS.map(consistent))
 def test_any_recording_comes_back_the_same(made: Recording) -> None:
     """Reading what was written gives an equal recording, and writing that the same text."""
     text = to_json(made)
@@ -161,3 +171,17 @@ def test_a_wrong_value_is_not_quoted() -> None:
 def test_plain_json_is_read() -> None:
     """What isn't given twice is read as JSON reads it."""
     assert parse_json('{"a": [1, null]}') == {"a": [1, None]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    (
+        ({"measured": (Measured(TimeLimit.IDLE, 60.0, dead=99),)}, "measured[0] is 99"),
+        ({"sampled": (IdSample("sid", 2, 1, 4, 4, (), -1.0, Pattern.NONE, "", 0, 1, (0, -1)),)}, "sampled[0] is -1"),
+    ),
+)
+def test_a_measurement_names_exchanges_that_are_there(changed: dict[str, Any], said: str) -> None:
+    """A measurement whose proof is no part of the recording is refused."""
+    with pytest.raises(RecordingError) as refusal:
+        from_json(to_json(replace(recording(), **changed)))
+    assert said in refusal.value.message

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from hardtack.recording.measured import Measured
 from hardtack.recording.message import Answer, Request, Response
 from hardtack.recording.model import Step
 
@@ -34,16 +35,35 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """How far a measurement has come.
+
+    Attributes:
+        step: which one.
+        passed: seconds it has taken.
+        left: seconds it will take at most from now, as far as that can be known.
+        known: what is known by now.
+    """
+
+    step: Step
+    passed: float
+    left: float
+    known: Measured
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Let time pass.
 
     Attributes:
         seconds: how much.
         why: whose wish it is, as a clause behind "a pause of … seconds".
+        ahead: how far the measurement has come that waits, or None where none does.
     """
 
     seconds: float
     why: str = "of its own"
+    ahead: Ahead | None = None
 
 
 Action = Send | Wait

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum, unique
 
 from hardtack.cookies.persona import Persona
+from hardtack.recording.measured import Measuring
 from hardtack.recording.model import Profile
 from hardtack.recording.own_session import OwnSession
 from hardtack.recording.totp import Totp
@@ -121,6 +122,7 @@ class Brief:
         own: a session that the user brought along, in place of a login, or None.
         end_session: whether that session may be ended by a logout.
         totp: what makes the codes of a second factor, or None.
+        measuring: what is to be measured after the walk.
     """
 
     url: str
@@ -143,6 +145,7 @@ class Brief:
     own: OwnSession | None = None
     end_session: bool = False
     totp: Totp | None = None
+    measuring: Measuring = field(default_factory=Measuring)
 
     @property
     def authenticated(self) -> bool:

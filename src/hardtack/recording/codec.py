@@ -169,6 +169,10 @@ def _check_places(recording: Recording) -> None:
     mentions += [(f"scripts[{index}].exchange", one.exchange) for index, one in enumerate(recording.scripts)]
     for index, probe in enumerate(recording.probes):
         mentions += [(f"probes[{index}].exchange", probe.exchange), (f"probes[{index}].control", probe.control)]
+    for index, known in enumerate(recording.measured):
+        mentions += [(f"measured[{index}]", place) for place in (known.alive, known.dead, known.control)]
+    for index, ids in enumerate(recording.sampled):
+        mentions += [(f"sampled[{index}]", place) for place in (ids.first, ids.last, *(ids.twins or ()))]
     for place, mentioned in mentions:
         if mentioned is not None and not 0 <= mentioned < count:
             raise RecordingError(f"{place} is {mentioned}, but the recording has {count} exchanges.", _HINT)

@@ -8,6 +8,7 @@ behind it. A live walk, a HAR file and the fronting server all produce this one 
 from dataclasses import dataclass
 
 from hardtack.cookies.contents import ValueFacts
+from hardtack.recording.measured import IdSample, Measured
 from hardtack.recording.vocabulary import (
     Attacker,
     LoginMethod,
@@ -342,6 +343,8 @@ class Recording:
         probes: the oracle's answers, in order.
         scripts: cookies named by fetched scripts.
         brought: the cookies of a session that the user brought along.
+        measured: how long the server keeps sessions, as far as that was asked.
+        sampled: what the ids look like that strangers are given, as far as that was asked.
     """
 
     schema_version: int
@@ -357,6 +360,8 @@ class Recording:
     probes: tuple[Probe, ...]
     scripts: tuple[ScriptMention, ...]
     brought: tuple[BroughtCookie, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    sampled: tuple[IdSample, ...] = ()
 
     def facts(self, mask: str) -> ValueFacts | None:
         """What may be known of the value behind a mask."""

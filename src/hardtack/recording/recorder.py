@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hardtack.recording.actions import Send
 from hardtack.recording.brief import Brief
+from hardtack.recording.measured import IdSample, Measured, TimeLimit
 from hardtack.recording.message import Answer, Response
 from hardtack.recording.model import (
     SCHEMA_VERSION,
@@ -56,6 +57,8 @@ class Recorder:
         self.oracle: OracleFacts | None = None
         self.credentials: CredentialFacts | None = None
         self.scripts: list[ScriptMention] = []
+        self.measured: dict[TimeLimit, Measured] = {}
+        self.sampled: list[IdSample] = []
         self._brought = recorded(brief.own, brief.url, redactor, int(started))
         self._tool = tool
         self._started = started
@@ -152,4 +155,6 @@ class Recorder:
             tuple(self._probes),
             tuple(self.scripts),
             self._brought,
+            tuple(self.measured.values()),
+            tuple(self.sampled),
         )

@@ -21,6 +21,9 @@ class Step(Enum):
     PLAIN = "plain side"
     NEIGHBOUR = "other application on the host"
     FAILED_LOGIN = "failed login"
+    SAMPLE = "ids sampled"
+    MEASURE_IDLE = "idle time measured"
+    MEASURE_ABSOLUTE = "life of a busy session measured"
     IMPORTED = "imported"
 
 
@@ -73,6 +76,9 @@ class Purpose(Enum):
     FIRST_SESSION_AFTER_SECOND_LOGIN = "first session after a second login"
     EARLIER_SESSION_AFTER_RELOGIN = "earlier session after the same browser logged in again"
     AFTER_NEIGHBOUR = "full jar after a visit to another application on the host"
+    BEFORE_IDLE = "session about to be left idle"
+    AFTER_IDLE = "session left idle"
+    KEPT_BUSY = "session kept busy"
     HTTPS_JAR_OVER_PLAIN = "jar of the https session over http"
     LOGIN_OVER_PLAIN = "session begun over http"
 

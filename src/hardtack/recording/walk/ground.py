@@ -32,6 +32,7 @@ class Ground:
         now: epoch seconds of the last reply.
         logins: logins with the right password so far; at most four are made.
         patience: seconds that may still be waited where the server asks for a pause (Retry-After).
+        allowance: requests that a measurement may send beyond `Brief.max_requests`.
         requests_at_most: the requests after which no optional part is begun; only `Brief.max_requests` ends the walk.
         hosts: hosts that may be asked: the named ones, their twins, those allowed by flag.
         https_answers: whether the https side was seen, so that nothing secret may go over http.
@@ -47,6 +48,7 @@ class Ground:
     now: float
     logins: int = 0
     patience: float = _PATIENCE
+    allowance: int = 0
     requests_at_most: int = field(init=False)
     hosts: frozenset[str] = field(init=False)
     https_answers: bool = False
@@ -145,7 +147,7 @@ class Ground:
         return seen
 
     def _sent(self, action: Send) -> Walking[Seen]:
-        if self.recorder.sent >= self.brief.max_requests:
+        if self.recorder.sent >= self.brief.max_requests + self.allowance:
             raise BudgetSpentError
         reply: Reply = yield action
         self.now = reply.now
