@@ -1,4 +1,4 @@
-"""Writes the documents that come from the code: checks, command line, exit codes.
+"""Writes the documents that come from the code: checks, command line, edge cases, exit codes.
 
     python scripts/generate_docs.py            writes them
     python scripts/generate_docs.py --check    writes nothing; exits 1 with the differences, if there are any
@@ -12,7 +12,7 @@ import inspect
 import re
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +25,7 @@ from hardtack.verdict import Check
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-OWNED = ("checks/*.md", "cli.md", "exit-codes.md")
+OWNED = ("checks/*.md", "cli.md", "edge-cases.md", "exit-codes.md")
 """What is generated, as patterns below docs/: a file that matches and isn't generated any more is a difference."""
 
 HEADINGS = ("What it asks", "Why it matters", "Remedy", "Example", "References")
@@ -119,9 +119,18 @@ def exit_code_documents() -> Iterator[tuple[str, str]]:
     yield "exit-codes.md", f"{title}| code | meaning |\n| --- | --- |\n{rows}"
 
 
+def edge_case_documents() -> Iterator[tuple[str, str]]:
+    """The table of the edge cases, from the rows that the tests walk."""
+    if (ROOT / "tests" / "edge_cases").is_dir():
+        if str(ROOT) not in sys.path:
+            sys.path.insert(0, str(ROOT))
+        page = cast("Callable[[], str]", import_module("tests.edge_cases.page").page)
+        yield "edge-cases.md", page()
+
+
 def documents() -> Mapping[str, str]:
     """Every generated document: its path below docs/ and its text."""
-    generators = (check_documents, command_documents, exit_code_documents)
+    generators = (check_documents, command_documents, edge_case_documents, exit_code_documents)
     return {path: DO_NOT_EDIT + text for generate in generators for path, text in generate()}
 
 

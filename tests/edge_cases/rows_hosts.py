@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from hardtack.recording.brief import Brief, Recipe
+from hardtack.recording.message import Answer
 from tests.edge_cases.row import Row, Says
 from tests.edge_cases.scene import GOOD, RIGHT, Scene, line, session
-from tests.recording.site import BRIEF
+from tests.recording.site import BRIEF, to
 
 
 def _at(host: str, **more: object) -> Brief:
@@ -14,6 +15,12 @@ def _at(host: str, **more: object) -> Brief:
 
 def _domain(domain: str) -> Scene:
     return Scene(session(f"{GOOD}; Domain={domain}"))
+
+
+def _redirect(path: str) -> Answer:
+    """A plain side that redirects, and sets a cookie for the other side."""
+    answer = to(f"https://a.example.org{path}", 301)
+    return replace(answer, fields=(*answer.fields, ("Set-Cookie", "__Host-plain=1; Secure; HttpOnly; Path=/")))
 
 
 ROWS = (
@@ -61,7 +68,7 @@ ROWS = (
     ),
     Row(
         "41",
-        "`Domain=org`, `co.uk` or `github.io`",
+        "`Domain=github.io` from shop.github.io",
         "Q4 failed: browsers drop it",
         "public suffixes belong to nobody",
         (Says("Q4", "failed", words="github.io"), Says("Q1", "inconclusive")),
@@ -69,6 +76,20 @@ ROWS = (
         _at("shop.github.io"),
         real=True,
         beside=("HT1104",),
+        more=tuple(
+            Row(
+                "41",
+                f"`Domain={suffix}` from {host}",
+                "Q4 failed: browsers drop it",
+                "public suffixes belong to nobody",
+                (Says("Q4", "failed", words=suffix), Says("Q1", "inconclusive")),
+                _domain(suffix),
+                _at(host),
+                beside=("HT1104",),
+                real=True,
+            )
+            for suffix, host in (("org", "a.example.org"), ("co.uk", "shop.co.uk"))
+        ),
         correction="The login can't be proved there, as no browser has a session: Q1 and Q2 stay open.",
     ),
     Row(
@@ -132,6 +153,19 @@ ROWS = (
         ),
         _at("a.example.org"),
         real=True,
+        more=(
+            Row(
+                "45",
+                "`__Host-` with all it asks for, over http",
+                "an extra (HT1103 or HT1104): browsers drop it",
+                "Secure is for trustworthy origins alone",
+                (Says("HT1104", "failed", "low", "__Host-plain"),),
+                Scene(plain=_redirect),
+                _at("a.example.org"),
+                real=True,
+                beside=("HT1103",),
+            ),
+        ),
     ),
     Row(
         "46",

@@ -12,6 +12,7 @@ import pytest
 
 from hardtack.audit import audit
 from tests.edge_cases.loopback import serving, walked
+from tests.edge_cases.page import page
 from tests.edge_cases.row import Row, disagreements
 from tests.edge_cases.scene import staged
 from tests.edge_cases.table import NUMBERS, ROWS
@@ -98,3 +99,20 @@ def _resolved(url: str) -> str:
 def _environment(home: Path, password: str | None) -> dict[str, str]:
     known = {"HARDTACK_PASSWORD": password} if password is not None else {}
     return {"PYTHONPATH": str(SRC), "PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(home), **known}
+
+
+def test_a_wrong_report_is_told() -> None:
+    """A row holds nothing but its own site's report: that of another one disagrees, and so does a further fault."""
+    rows = {row.number: row for row in ROWS}
+    fine = audit(play(staged(rows["15"].scene), rows["15"].brief))
+    worse = audit(play(staged(rows["25"].scene), rows["25"].brief))
+
+    assert disagreements(rows["13"], fine)
+    assert [line.split()[0] for line in disagreements(rows["15"], worse)] == ["HT301"]
+
+
+def test_the_page_names_every_row() -> None:
+    """The document has a line for each input, and one for each correction."""
+    lines = page().splitlines()
+
+    assert sum(line.startswith("| ") for line in lines) == len(INPUTS) + sum(bool(row.correction) for row in ROWS) + 4

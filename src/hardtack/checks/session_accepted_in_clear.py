@@ -33,7 +33,6 @@ from hardtack.verdict import (
     Verdict,
 )
 
-
 _NOT_THERE = frozenset({404, 410, 421})
 
 

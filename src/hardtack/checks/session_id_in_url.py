@@ -62,7 +62,8 @@ def _carried(place: str, url: str, exchange: Exchange) -> Finding:
         Severity.LOW,
         Confidence.HIGH,
         (Evidence(exchange.index, note=url),),
-        gain="Whoever sees the URL, in a history, a log or a Referer, has the session.",
+        gain="Whoever sees the URL, in a history, a log or a Referer, has the session; whoever sends such a link"
+        " to others plants its id.",
     )
 
 
