@@ -8,6 +8,7 @@ import pytest
 from hardtack.audit import audit
 from hardtack.cookies import Cookie, SameSite, parse_set_cookie
 from hardtack.recording.brief import Brief, NamedLogout
+from hardtack.recording.inventory import inventory
 from hardtack.recording.message import Answer, Request, Response
 from hardtack.recording.model import LoginMethod, Purpose, Recording, Side, Step, StepResult, Telling
 from hardtack.recording.own_session import END_SESSION, OwnSession
@@ -100,6 +101,16 @@ def test_a_cookie_of_a_whole_domain() -> None:
     assert [one.cookie.host_only for one in recording_of_parent.brought] == [False]
     assert f"Domain={HOST}" in recording_of_parent.brought[0].line
     assert isinstance(verdict(recording_of_parent, Question.Q4), Passed)
+
+
+def test_a_cookie_that_is_never_sent_is_not_judged() -> None:
+    """A cookie of the file for a folder that the audit never enters is kept, and nothing is said of it."""
+    server, cookie = logged_in(LOGGED_IN)
+    aside = Cookie("aside", "a-value-for-another-folder", HOST, path="/elsewhere")
+    own = OwnSession((cookie, aside))
+    recording = played(LOGGED_IN, Brief(url=f"{URL}account", own=own), server).recording
+    assert {one.cookie.name for one in recording.brought} == {"sid", "aside"}
+    assert "aside" not in {one.id.name for one in inventory(recording).cookies}
 
 
 def test_a_readable_cookie_fails() -> None:
