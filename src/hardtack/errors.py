@@ -51,7 +51,10 @@ class ExitCode(IntEnum):
 _MEANINGS = {
     ExitCode.CLEAN: "It ran, and nothing at or above `--fail-on` was found.",
     ExitCode.FINDINGS: "It ran, and something at or above `--fail-on` was found.",
-    ExitCode.COULD_NOT_RUN: "It could not run: usage, a file, the site or this machine; the last lines say what to do.",
+    ExitCode.COULD_NOT_RUN: (
+        "It could not run: usage, a file, the site or this machine; the last lines say what to do. Or it was "
+        "interrupted (Ctrl-C, SIGTERM) before it found anything; what it found by then is reported, and is a 1."
+    ),
     ExitCode.INCONCLUSIVE: "It ran under `--strict`, and a question stayed open: the report says what to supply.",
 }
 

@@ -97,6 +97,7 @@ _OPTIONS = (
     ),
     click.option("--show-config", is_flag=True, help="Print each option, its value and its source, and exit."),
     click.option("--explain", is_flag=True, help="Print the probes and controls that each verdict rests on."),
+    click.option("--reveal", is_flag=True, help="Show the values of cookies in the text report."),
     click.option("--no-input", is_flag=True, help="Never prompt."),
     click.option("--quiet", is_flag=True, help="No progress and no remarks on stderr."),
     click.option("--no-color", is_flag=True, help="No colour (as with NO_COLOR set)."),

@@ -3,26 +3,23 @@
 import os
 import secrets
 import shutil
-import signal
 import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from types import FrameType
-
-import click
+from collections.abc import Mapping
+from dataclasses import replace
 
 from hardtack.audit import audit
 from hardtack.cli.asking import brief_of, budget_of, client_options, origin_of, persona_of, scope_of
+from hardtack.cli.ending import say
 from hardtack.cli.failed_logins import may_fail, note_failed
+from hardtack.cli.interruption import Interruption, interruptible
 from hardtack.cli.options import Options
 from hardtack.cli.output import read_text, write_output
 from hardtack.cli.password import find_password
 from hardtack.cli.progress import Progress
 from hardtack.cli.unreachable import refuse_silence
 from hardtack.cli.version import TOOL
-from hardtack.errors import ExitCode, RecordingError, UsageError
+from hardtack.errors import ExitCode, HostError, RecordingError, UsageError
 from hardtack.probe.client import Client
 from hardtack.probe.drive import Chance, drive
 from hardtack.recording.brief import Brief, Recipe
@@ -33,17 +30,11 @@ from hardtack.recording.redact import Redactor
 from hardtack.report.as_json import as_json
 from hardtack.report.as_text import Look, as_text
 from hardtack.report.plan import plan_text
+from hardtack.report.reveal import reveal
 from hardtack.report.tally import ending
 from hardtack.verdict import Report, Severity
 
 _WIDTH = 100
-
-
-@dataclass(slots=True)
-class _Interruption:
-    """Whether the user has pressed Ctrl-C."""
-
-    came: bool = False
 
 
 def run(options: Options) -> ExitCode:
@@ -59,25 +50,51 @@ def run(options: Options) -> ExitCode:
     if options.dry_run:
         write_output(plan_text(brief_of(options, ask_password=False)), options.output)
         return ExitCode.CLEAN
-    interruption = _Interruption()
-    recording = _walked(options, interruption) if options.source is None else _read(options)
-    if options.record is not None:
-        write_output(to_json(recording), options.record)
-    report = audit(recording)
-    write_output(_report_text(report, options), options.output)
+    with interruptible() as interruption:
+        values: dict[str, str] = {}
+        recording = _walked(options, interruption, values) if options.source is None else _read(options)
+        report = audit(recording)
+        _write(recording, report, options, values)
     end = ending(report, fail_on=Severity[options.fail_on.upper()], strict=options.strict)
     if not options.quiet:
         _say_files(options)
     if interruption.came:
-        click.echo("hardtack: interrupted; the report holds what was known by then", err=True)
+        say("hardtack: interrupted; the report holds what was known by then")
         # Half an audit that found nothing is no clean bill.
         return ExitCode.COULD_NOT_RUN if end is ExitCode.CLEAN else end
     return end
 
 
+def _write(recording: Recording, report: Report, options: Options, values: Mapping[str, str]) -> None:
+    """Write recording and report; where one can't be written, the other still is.
+
+    An audit costs logins and time: a report that its file has no room for goes to stdout.
+
+    Raises:
+        HostError: something could not be written.
+    """
+    failed: HostError | None = None
+    if options.record is not None:
+        try:
+            write_output(to_json(recording), options.record)
+        except HostError as error:
+            failed = error
+    text = _report_text(reveal(report, values), options)
+    try:
+        write_output(text, options.output)
+    except HostError as error:
+        failed = failed or error
+        if options.output not in {None, "-"}:
+            write_output(text, None)
+    if failed is not None:
+        raise failed
+
+
 def _refuse_contradictions(options: Options) -> None:
     if options.source is not None and options.dry_run:
         raise UsageError("--from sends nothing, so there is nothing for --dry-run to show.", "Leave one of them out.")
+    if options.reveal and (options.source is not None or options.form != "text"):
+        raise UsageError("--reveal shows values in the text report of a live site alone.", "Leave it out.")
     if options.record is not None and options.record in {options.output, "-"}:
         raise UsageError("--record must name a file of its own.", "Give it another file than the report's.")
     files = {
@@ -94,7 +111,7 @@ def _refuse_contradictions(options: Options) -> None:
         raise UsageError(f"{' and '.join(standard)} can't both be stdin.", "Give one of them as a file.")
 
 
-def _walked(options: Options, interruption: _Interruption) -> Recording:
+def _walked(options: Options, interruption: Interruption, values: dict[str, str]) -> Recording:
     brief = brief_of(options)
     brief = replace(brief, persona=persona_of(options, brief.recipe, brief.password))
     now = time.time()  # noqa: TID251 -- the command line reads the clock once
@@ -103,19 +120,21 @@ def _walked(options: Options, interruption: _Interruption) -> Recording:
     brief = replace(brief, failed_login=brief.authenticated and brief.own is None and may)
     progress = Progress(quiet=options.quiet, monotonic=time.monotonic)
     if not options.quiet:
-        click.echo(_announcement(brief), err=True)
+        say(_announcement(brief))
         for note in brief.own.notes if brief.own else ():
-            click.echo(f"hardtack: {note}", err=True)
+            say(f"hardtack: {note}")
     chance = Chance(secrets.token_bytes(32), secrets.token_bytes(64))
     client = Client(client_options(options, brief.own), scope=scope_of(brief), budget=budget_of(options))
-    with client, _interruptible(interruption):
+    with client:
         try:
-            recording = drive(brief, client, tool=TOOL, chance=chance, progress=progress)
+            recording = drive(
+                brief, client, tool=TOOL, chance=chance, progress=progress, values=values if options.reveal else None
+            )
         finally:
             progress.clear()
     if not options.repeatable and any(one.step is Step.FAILED_LOGIN for one in recording.exchanges):
         note_failed(origin, brief.username, now)
-    refuse_silence(recording)
+    refuse_silence(recording, interrupted=interruption.came)
     return recording
 
 
@@ -134,21 +153,6 @@ def _announcement(brief: Brief) -> str:
         f"hardtack: logging in to {brief.url} {who}, up to four times, and out again; "
         f"at most {brief.max_requests} requests (--dry-run shows them)"
     )
-
-
-@contextmanager
-def _interruptible(interruption: _Interruption) -> Generator[None]:
-    """Remember a Ctrl-C, which otherwise goes its way."""
-
-    def note(number: int, frame: FrameType | None) -> None:
-        interruption.came = True
-        signal.default_int_handler(number, frame)
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _read(options: Options) -> Recording:
@@ -182,6 +186,6 @@ def _report_text(report: Report, options: Options) -> str:
 
 def _say_files(options: Options) -> None:
     if options.output not in {None, "-"}:
-        click.echo(f"hardtack: the report is in {options.output}", err=True)
+        say(f"hardtack: the report is in {options.output}")
     if options.record is not None:
-        click.echo(f"hardtack: judge it again with hardtack audit --from {options.record}", err=True)
+        say(f"hardtack: judge it again with hardtack audit --from {options.record}")

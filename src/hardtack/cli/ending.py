@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -29,21 +29,27 @@ def ended(ctx: click.Context) -> Generator[None]:
         say_error(error)
         ctx.exit(ExitCode.COULD_NOT_RUN)
     except KeyboardInterrupt:
-        click.echo("hardtack: interrupted", err=True)
+        say("hardtack: interrupted")
         ctx.exit(ExitCode.COULD_NOT_RUN)
     except BrokenPipeError:
         forget_stdout()
         ctx.exit(ExitCode.COULD_NOT_RUN)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the user sees one line and not a traceback
-        click.echo(_defect(error), err=True)
+        say(_defect(error))
         ctx.exit(ExitCode.COULD_NOT_RUN)
+
+
+def say(text: str) -> None:
+    """Print a remark on stderr; where nobody reads it any more, it is not missed."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def say_error(error: HardtackError) -> None:
     """Print message and hint on stderr."""
     for prefix, text in (("hardtack: ", error.message), ("  hint: ", error.hint)):
         lines = [printable(line) for line in text.split("\n")]
-        click.echo(prefix + f"\n{' ' * len(prefix)}".join(lines), err=True)
+        say(prefix + f"\n{' ' * len(prefix)}".join(lines))
 
 
 def forget_stdout() -> None:

@@ -45,6 +45,7 @@ class Options:
     record: str | None = None
     source: str | None = None
     explain: bool = False
+    reveal: bool = False
     no_input: bool = False
     quiet: bool = False
     no_color: bool = False

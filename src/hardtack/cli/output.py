@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -22,12 +23,19 @@ def write_output(text: str, place: str | None) -> None:
         write_file(text, Path(place))
         return
     # A reader that has seen enough (head, less) is no reason to end otherwise than the audit does.
+    # Nor is a stdout that was closed from the start, which Python has as None.
+    if cast("object", sys.stdout) is None:
+        return
     try:
         encoding = sys.stdout.encoding or "utf-8"
         click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
         sys.stdout.flush()
     except BrokenPipeError:
         forget_stdout()
+    except OSError as error:
+        forget_stdout()
+        reason = error.strerror or type(error).__name__
+        raise HostError(f"stdout can't be written: {reason}.", "Give it room, or name a file with --output.") from None
 
 
 def write_file(text: str, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import cast
 
 from hardtack.recording.model import Step
 
@@ -18,8 +19,9 @@ class Progress:
             quiet: whether to show nothing at all.
             monotonic: seconds on a clock that never goes back.
         """
-        self._quiet = quiet
-        self._terminal = sys.stderr.isatty()
+        # Python has a stderr that was closed from the start as None.
+        self._quiet = quiet or cast("object", sys.stderr) is None
+        self._terminal = not self._quiet and sys.stderr.isatty()
         self._monotonic = monotonic
         self._began = monotonic()
         self._step: Step | None = None
@@ -35,17 +37,23 @@ class Progress:
             return
         if self._terminal:
             # Erase the line (ECMA-48, EL) and write it anew, cut to what a narrow terminal shows.
-            sys.stderr.write(f"\r\x1b[2K{self._line(step, sent)[:79]}")
-            sys.stderr.flush()
+            self._write(f"\r\x1b[2K{self._line(step, sent)[:79]}")
         elif step is not self._step and self._monotonic() - self._began >= _LONG:
-            sys.stderr.write(f"hardtack: {self._line(step, sent)}\n")
+            self._write(f"hardtack: {self._line(step, sent)}\n")
         self._step = step
 
     def clear(self) -> None:
         """Take the rewritten line away."""
         if not self._quiet and self._terminal and self._step is not None:
-            sys.stderr.write("\r\x1b[2K")
+            self._write("\r\x1b[2K")
+
+    def _write(self, text: str) -> None:
+        try:
+            sys.stderr.write(text)
             sys.stderr.flush()
+        except OSError:
+            # Nobody reads it any more; the audit goes on.
+            self._quiet = True
 
     @staticmethod
     def _line(step: Step, sent: int) -> str:

@@ -24,14 +24,22 @@ _HINTS_BY_WORDS = (
 """Hints that go by the failure's own words, before those of its kind."""
 
 
-def refuse_silence(recording: Recording) -> None:
+def refuse_silence(recording: Recording, *, interrupted: bool = False) -> None:
     """Let a recording pass in which anything answered.
+
+    Args:
+        recording: what was seen.
+        interrupted: whether the audit was ended by its user.
 
     Raises:
         UnreachableError: nothing did.
     """
     if any(exchange.response is not None for exchange in recording.exchanges):
         return
+    if interrupted:
+        raise UnreachableError(
+            f"{shown(recording.target.url)} had not answered when the audit was interrupted.", "Run it again."
+        )
     first = recording.exchanges[0] if recording.exchanges else None
     failure = (first.failure if first else None) or "nothing was sent"
     told = [text for words, text in _HINTS_BY_WORDS if words in failure]

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
 from hardtack.cookies.suffixes import load_suffixes
 from hardtack.probe.client import Client
 from hardtack.probe.limits import BudgetSpentError
-from hardtack.recording.actions import Reply, Send, Wait
+from hardtack.recording.actions import Action, Reply, Send, Wait
 from hardtack.recording.brief import Brief
 from hardtack.recording.model import Recording, Step
 from hardtack.recording.recorder import Recorder
@@ -53,6 +54,7 @@ def drive(  # noqa: PLR0913 -- what, with what, and the four things a test repla
     chance: Chance,
     progress: Progress = _silent,
     clock: WallClock = _WALL_CLOCK,
+    values: dict[str, str] | None = None,
 ) -> Recording:
     """Walk a live site.
 
@@ -63,37 +65,44 @@ def drive(  # noqa: PLR0913 -- what, with what, and the four things a test repla
         chance: randomness.
         progress: told the step and the number of requests sent before each request.
         clock: epoch time.
+        values: gets the cookie values behind the recording's masks, where the user wants to see them.
 
     Returns:
         The recording; of what was seen until then if the user interrupts (KeyboardInterrupt) or a budget is spent.
     """
     secrets = (brief.password,) if brief.password else ()
-    recorder = Recorder(brief, Redactor(chance.key, brief.persona, secrets), tool=tool, started=clock.now())
+    redactor = Redactor(chance.key, brief.persona, secrets)
+    recorder = Recorder(brief, redactor, tool=tool, started=clock.now())
     ground = Ground(brief, recorder, load_suffixes(), chance.invented, clock.now())
     walking = walk(ground)
     try:
         action = next(walking)
         while True:
-            match action:
-                case Send():
-                    progress(action.step, client.sent)
-                    answer = client.send(action.request, fresh=action.fresh, patience=action.patience)
-                    now = clock.now()
-                    action = walking.send(Reply(answer, recorder.exchange(action, answer, now), now))
-                case Wait():
-                    _pause(action, client, clock)
-                    action = walking.send(Reply(None, -1, clock.now()))
+            action = walking.send(_reply(action, client, recorder, progress, clock))
     except StopIteration:
         pass
     except BudgetSpentError as error:
         recorder.cut_short(error.spent)
     except KeyboardInterrupt:
         recorder.cut_short("interrupted")
+    if values is not None:
+        values.update(redactor.cookie_values)
     return recorder.finish()
 
 
-def _pause(wait: Wait, client: Client, clock: WallClock) -> None:
-    left = client.time_left
-    if left is not None and wait.seconds >= left:
-        raise BudgetSpentError(f"the audit's time would end in a pause of {wait.seconds:g} seconds {wait.why}")
-    clock.sleep(wait.seconds)
+def _reply(action: Action, client: Client, recorder: Recorder, progress: Progress, clock: WallClock) -> Reply:
+    match action:
+        case Send():
+            progress(action.step, client.sent)
+            answer = client.send(action.request, fresh=action.fresh, patience=action.patience)
+            now = clock.now()
+            return Reply(answer, recorder.exchange(action, answer, now), now)
+        case Wait():
+            left = client.time_left
+            if left is not None and action.seconds >= left:
+                raise BudgetSpentError(
+                    f"the audit's time would end in a pause of {action.seconds:g} seconds {action.why}"
+                )
+            clock.sleep(action.seconds)
+            return Reply(None, -1, clock.now())
+    assert_never(action)

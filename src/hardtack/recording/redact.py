@@ -11,7 +11,9 @@ Rules of this module (they serve one sentence: no value of a cookie, token or pa
 """
 
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
+from types import MappingProxyType
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from hardtack.cookies.contents import describe
@@ -67,6 +69,8 @@ class Redactor:
         self._persona = persona
         self._values: dict[str, Value] = {}
         self._secrets: dict[str, str] = {}
+        self._cookie_values: dict[str, str] = {}
+        self._never = frozenset(secrets)
         for secret in secrets:
             self._learn(secret, self.mask(secret))
 
@@ -74,6 +78,11 @@ class Redactor:
     def values(self) -> tuple[Value, ...]:
         """What may be known of every cookie value met, in order of first sight."""
         return tuple(self._values.values())
+
+    @property
+    def cookie_values(self) -> Mapping[str, str]:
+        """The cookie values behind the masks, for a user who wants to see them; no password is among them."""
+        return MappingProxyType(self._cookie_values)
 
     def mask(self, value: str) -> str:
         """The mask of a value: empty for the empty value, else at least twelve characters."""
@@ -93,6 +102,8 @@ class Redactor:
         mask = self.secret(value)
         if mask and mask not in self._values and len(self._values) < _SECRETS_AT_MOST:
             self._values[mask] = Value(mask, describe(value, self._persona))
+            if value not in self._never:
+                self._cookie_values[mask] = value
         return mask
 
     def request(self, request: Request) -> RecordedRequest:
