@@ -122,7 +122,7 @@ def _two_pages(textual: list[Oracle]) -> tuple[Oracle, ...]:
 def _controlled(ground: Ground, oracles: tuple[Oracle, ...], live: Browser, anonymous: Browser) -> Walking[Found]:
     """Take all samples, remake the oracles from them, and record the controls as probes."""
     remade: list[Oracle] = []
-    flaw = ""
+    flaw = supply = ""
     anonymous_jar = frozen(anonymous, anonymous.jar, "anonymous")
     anonymous_jar.authorization = None
     garbled = frozen(live, live.jar.garbled())
@@ -141,7 +141,7 @@ def _controlled(ground: Ground, oracles: tuple[Oracle, ...], live: Browser, anon
                 samples.setdefault(purpose, []).append(seen)
         again = _from_samples(ground, oracle.url, samples)
         if again is None:
-            flaw = _lying_control(ground, oracle, samples)
+            flaw, supply = _lying_control(ground, oracle, samples), _supply_control(samples)
             again = oracle
         _record(ground, again, samples, live)
         remade.append(again)
@@ -152,7 +152,7 @@ def _controlled(ground: Ground, oracles: tuple[Oracle, ...], live: Browser, anon
     )
     if flaw:
         ground.recorder.step(Step.ORACLE, StepResult.FAILED, flaw)
-        return Found(None, flaw, _supply_control(samples))
+        return Found(None, flaw, supply)
     words = f"inside: {first.inside_words}; outside: {first.outside_words}"
     ground.recorder.step(Step.ORACLE, StepResult.DONE, f"{masked} ({words})")
     return Found(Inquiry(ground, tuple(remade), live))
