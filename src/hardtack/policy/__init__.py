@@ -3,6 +3,7 @@
 Pure: the clock is an argument (`RequestFacts`). Text from the wire is latin-1 isomorphic.
 """
 
+from hardtack.policy.codec import from_toml
 from hardtack.policy.enforce import Fault, RequestFacts, enforce, enforce_line
 from hardtack.policy.inbound import inbound
 from hardtack.policy.model import (
@@ -43,7 +44,10 @@ from hardtack.policy.model import (
 from hardtack.policy.pattern import Atom, PatternError, parse_pattern
 from hardtack.policy.resolve import Resolved, renamed, rule_for
 from hardtack.policy.response import Enforced, enforce_response, farewells
+from hardtack.policy.schema import schema, schema_text
 from hardtack.policy.transport import PlainAnswer, hsts_field, is_exempt, plain_answer
+from hardtack.policy.validate import check_policy
+from hardtack.policy.writing import digest, to_toml
 
 __all__ = [
     "ACME_PATH",
@@ -86,10 +90,13 @@ __all__ = [
     "Unknown",
     "Vault",
     "When",
+    "check_policy",
+    "digest",
     "enforce",
     "enforce_line",
     "enforce_response",
     "farewells",
+    "from_toml",
     "hsts_field",
     "inbound",
     "is_exempt",
@@ -97,4 +104,7 @@ __all__ = [
     "plain_answer",
     "renamed",
     "rule_for",
+    "schema",
+    "schema_text",
+    "to_toml",
 ]
