@@ -3,7 +3,6 @@
 import os
 import secrets
 import shutil
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +13,7 @@ from hardtack.cli.ending import say
 from hardtack.cli.failed_logins import may_fail, note_failed
 from hardtack.cli.interruption import Interruption, interruptible
 from hardtack.cli.options import Options
-from hardtack.cli.output import read_text, write_output
+from hardtack.cli.output import on_terminal, read_text, write_output
 from hardtack.cli.password import find_password
 from hardtack.cli.progress import Progress
 from hardtack.cli.unreachable import refuse_silence
@@ -178,7 +177,7 @@ def _read(options: Options) -> Recording:
 def _report_text(report: Report, options: Options) -> str:
     if options.form == "json":
         return as_json(report)
-    terminal = options.output in {None, "-"} and sys.stdout.isatty()
+    terminal = options.output in {None, "-"} and on_terminal()
     plain = options.no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     width = min(max(shutil.get_terminal_size((_WIDTH, 24)).columns, 60), 120) if terminal else _WIDTH
     return as_text(report, Look(color=terminal and not plain, width=width, explain=options.explain))

@@ -4,9 +4,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 import click
 
@@ -32,7 +33,7 @@ def ended(ctx: click.Context) -> Generator[None]:
         say("hardtack: interrupted")
         ctx.exit(ExitCode.COULD_NOT_RUN)
     except BrokenPipeError:
-        forget_stdout()
+        forget(sys.stdout)
         ctx.exit(ExitCode.COULD_NOT_RUN)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the user sees one line and not a traceback
         say(_defect(error))
@@ -41,8 +42,10 @@ def ended(ctx: click.Context) -> Generator[None]:
 
 def say(text: str) -> None:
     """Print a remark on stderr; where nobody reads it any more, it is not missed."""
-    with suppress(OSError):
+    try:
         click.echo(text, err=True)
+    except OSError:
+        forget(sys.stderr)
 
 
 def say_error(error: HardtackError) -> None:
@@ -52,10 +55,10 @@ def say_error(error: HardtackError) -> None:
         say(prefix + f"\n{' ' * len(prefix)}".join(lines))
 
 
-def forget_stdout() -> None:
-    """Send what is left to nowhere: whoever read stdout has gone, and Python's own flush at exit must not fail."""
+def forget(stream: TextIO) -> None:
+    """Send what is left to nowhere: whoever read the stream has gone, and Python's own flush at exit must not fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 

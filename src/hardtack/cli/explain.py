@@ -129,9 +129,10 @@ def _profiles(browser: str) -> "tuple[Profile, ...]":
 
 
 def _look(*, no_color: bool) -> "Look":
+    from hardtack.cli.output import on_terminal
     from hardtack.report.paint import Look
 
-    terminal = sys.stdout.isatty()
+    terminal = on_terminal()
     plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     width = min(max(shutil.get_terminal_size((_WIDTH, 24)).columns, 60), 120) if terminal else _WIDTH
     return Look(color=terminal and not plain, width=width)

@@ -9,8 +9,13 @@ from typing import cast
 
 import click
 
-from hardtack.cli.ending import forget_stdout
+from hardtack.cli.ending import forget
 from hardtack.errors import HostError
+
+
+def on_terminal() -> bool:
+    """Whether a person reads stdout; one that was closed from the start is None to Python."""
+    return cast("object", sys.stdout) is not None and sys.stdout.isatty()
 
 
 def write_output(text: str, place: str | None) -> None:
@@ -23,7 +28,7 @@ def write_output(text: str, place: str | None) -> None:
         write_file(text, Path(place))
         return
     # A reader that has seen enough (head, less) is no reason to end otherwise than the audit does.
-    # Nor is a stdout that was closed from the start, which Python has as None.
+    # Nor is a stdout that was closed from the start.
     if cast("object", sys.stdout) is None:
         return
     try:
@@ -31,9 +36,9 @@ def write_output(text: str, place: str | None) -> None:
         click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        forget_stdout()
+        forget(sys.stdout)
     except OSError as error:
-        forget_stdout()
+        forget(sys.stdout)
         reason = error.strerror or type(error).__name__
         raise HostError(f"stdout can't be written: {reason}.", "Give it room, or name a file with --output.") from None
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import cast
 
+from hardtack.cli.ending import forget
 from hardtack.recording.model import Step
 
 _LONG = 10.0
@@ -54,6 +55,7 @@ class Progress:
         except OSError:
             # Nobody reads it any more; the audit goes on.
             self._quiet = True
+            forget(sys.stderr)
 
     @staticmethod
     def _line(step: Step, sent: int) -> str:
