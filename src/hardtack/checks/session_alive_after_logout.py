@@ -62,7 +62,7 @@ def ask(recording: Recording) -> Verdict:
         return Failed(finding.message, (finding,))
     if not replays or len(on_side(replays, Side.OUTSIDE)) != len(replays):
         return Inconclusive("the replay of the cookies from before the logout gave no clear answer", AGAIN)
-    notes = (*_ends_all(recording), *_no_deletion(recording))
+    notes = (*_ends_all(recording), *_no_deletion(recording), *_bound(recording))
     return Passed("The cookies from before the logout don't open the account after it.", notes)
 
 
@@ -100,6 +100,14 @@ def _ends_all(recording: Recording) -> tuple[Finding, ...]:
         return ()
     message = "The logout ends the user's other sessions, too."
     return (Finding(message, Severity.INFO, Confidence.MEDIUM, (shown(after[0]),)),)
+
+
+def _bound(recording: Recording) -> tuple[Finding, ...]:
+    """A note where a live session was refused to another User-Agent: all other replays were made with one."""
+    refused = on_side(recording.probed(Purpose.OTHER_USER_AGENT), Side.OUTSIDE)
+    message = "The session is bound to the User-Agent: under another one the same cookies are refused."
+    gain = "Audits that replay with another program see every session refused."
+    return tuple(Finding(message, Severity.INFO, certainty(recording), (shown(probe),), gain=gain) for probe in refused)
 
 
 def _no_deletion(recording: Recording) -> tuple[Finding, ...]:

@@ -71,6 +71,7 @@ class Purpose(Enum):
     FROZEN_AFTER_LOGOUT = "frozen jar after logout"
     SET_AFTER_LOGOUT = "one authenticating set after logout"
     SETTLED_AFTER_LOGOUT = "frozen jar some seconds after logout"
+    OTHER_USER_AGENT = "full jar under another User-Agent"
     LET_IN_AGAIN = "visit of the login page after logout"
     AFTER_NEXT_LOGIN = "frozen jar after the next login of the same browser"
     FIRST_SESSION_AFTER_SECOND_LOGIN = "first session after a second login"

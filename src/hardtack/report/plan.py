@@ -89,7 +89,7 @@ def _inside(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
     yield Planned(
         Step.REPLAY, f"GET of that page with the cookies from before the logout{settled}", 2, None, "a logout was made"
     )
-    yield Planned(Step.THIRD_LOGIN, f"{login}: again, up to twice", steps + 1, 2 * steps + 12)
+    yield Planned(Step.THIRD_LOGIN, f"{login}: again, up to twice", steps + 1, 2 * steps + 14)
     if brief.failed_login:
         yield Planned(
             Step.FAILED_LOGIN,

@@ -182,11 +182,20 @@ def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     pages = yield from _pages_inside(inquiry, leaving.browser, first.landing)
     facts = yield from outlive(inquiry, facts)
     old = yield from log_out(inquiry, way, facts, leaving, pages)
-    again = ground.logins < _LOGINS_AT_MOST and (yield from sessions.log_in_again(inquiry, way, leaving.browser, old))
-    spare = ground.logins < _LOGINS_AT_MOST and ground.recorder.sent + _LEFT_FOR_RELOGIN <= ground.requests_at_most
-    if again and not facts.header and spare:
-        yield from sessions.log_in_over_live(inquiry, way, leaving.browser)
+    if ground.logins < _LOGINS_AT_MOST:
+        yield from _come_back(inquiry, way, leaving.browser, old, header=facts.header)
     yield from _control_of_failure(inquiry, way)
+
+
+def _come_back(inquiry: Inquiry, way: Way, browser: Browser, old: Browser | None, *, header: bool) -> Walking[None]:
+    """Log in again after the logout, and ask what wants a session that nothing else needs any more."""
+    ground = inquiry.ground
+    if not (yield from sessions.log_in_again(inquiry, way, browser, old)):
+        return
+    spare = ground.logins < _LOGINS_AT_MOST and ground.recorder.sent + _LEFT_FOR_RELOGIN <= ground.requests_at_most
+    if spare and not header:
+        yield from sessions.log_in_over_live(inquiry, way, browser)
+    yield from sessions.under_other_agent(inquiry, browser)
 
 
 def _spaced(ground: Ground, login: float) -> Walking[None]:

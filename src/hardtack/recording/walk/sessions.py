@@ -8,9 +8,13 @@ from hardtack.recording.message import Request
 from hardtack.recording.model import CookieId, CredentialFacts, LoginMethod, Purpose, Side, Step, StepResult
 from hardtack.recording.walk.browser import Browser
 from hardtack.recording.walk.ground import Ground
-from hardtack.recording.walk.inquiry import Inquiry, frozen
+from hardtack.recording.walk.inquiry import Inquiry, frozen, shape
 from hardtack.recording.walk.jar import Jar, id_of, invent
 from hardtack.recording.walk.login import Way, open_login, submit_login
+
+_OTHER_USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
+_LEFT_FOR_FAILURE = 6
+"""Requests of this question and of the failed login after it."""
 
 
 def replay_before_login(inquiry: Inquiry, before: Jar, step: Step = Step.FIXATION) -> Walking[None]:
@@ -178,6 +182,27 @@ def log_in_over_live(inquiry: Inquiry, way: Way, browser: Browser) -> Walking[No
 
 def _changed(now: Jar, earlier: Jar, ids: frozenset[CookieId]) -> bool:
     return any(now.value(one) != earlier.value(one) for one in ids)
+
+
+def under_other_agent(inquiry: Inquiry, browser: Browser) -> Walking[None]:
+    """Ask with a live jar under another User-Agent: a server may bind the session to it.
+
+    This comes when nothing else needs the session: such a server may take the request for a theft and end it.
+    """
+    ground = inquiry.ground
+    if ground.recorder.sent + _LEFT_FOR_FAILURE > ground.requests_at_most:
+        return
+    stranger = frozen(browser, browser.jar.copy())
+    request = Request("GET", inquiry.url, (("User-Agent", _OTHER_USER_AGENT), ("Cache-Control", "no-cache")))
+    seen = yield from stranger.fetch(Step.THIRD_LOGIN, request, fresh=True, applied=False)
+    side = inquiry.oracles[0].side(shape(ground, seen))
+    cookies = tuple(id_of(cookie) for cookie in stranger.jar.sent_to(inquiry.url, ground.now))
+    index = ground.recorder.probe(Purpose.OTHER_USER_AGENT, seen.exchange, side, cookies)
+    if side is Side.OUTSIDE:
+        asked = yield from inquiry.ask(Purpose.SECOND_SESSION, Step.THIRD_LOGIN, browser, applied=True)
+        inquiry.forget()
+        if asked.side is Side.INSIDE:
+            ground.recorder.witnessed((index,), asked.seen.exchange)
 
 
 def failed_login(inquiry: Inquiry, way: Way, password: str) -> Walking[None]:
