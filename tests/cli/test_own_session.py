@@ -111,7 +111,7 @@ def test_the_dry_run_shows_no_login(demo: RunningDemo, home: Path) -> None:
         (("--cookie-file", "-"), "b.example\tFALSE\t/\tTRUE\t0\ta\tb", "no cookie in it goes to a.example"),
         (("--curl", "-"), "curl", "--curl: -: it names 0 addresses, not one."),
         (("--curl", "-", "--cookie-file", "x"), "", "--cookie-file and --curl both bring a session along."),
-        (("--curl", "x", "--password-file", "-"), "", "nobody logs in"),
+        (("--curl", "x", "--totp-file", "-"), "", "nobody logs in"),
         (("--curl", "-", "--recipe", "-"), "", "--recipe and --curl can't both be stdin."),
         (("--end-session",), "", "--end-session is about a session that was brought along."),
         (("--totp-file", "-"), "!", "--totp-file: -: its secret is not base32"),

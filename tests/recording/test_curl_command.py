@@ -81,15 +81,25 @@ def test_authorization(options: str, authorization: str) -> None:
     ("options", "notes"),
     (
         pytest.param("-sSL -X POST --compressed --http2 -o out -m 5", (), id="what changes nothing"),
-        pytest.param("-XPOST -d a=b", ("Its content is left aside: the page is asked by GET.",), id="content"),
         pytest.param(
-            "--data-raw 'a=b' --json={}", ("Its content is left aside: the page is asked by GET.",), id="content, twice"
+            "-XPOST -d a=b", ("The command's content is left aside: the page is asked by GET.",), id="content"
         ),
-        pytest.param("-k", ("Its --insecure is left aside; say --insecure here if you want it.",), id="insecure"),
         pytest.param(
-            "--insecure", ("Its --insecure is left aside; say --insecure here if you want it.",), id="insecure, long"
+            "--data-raw 'a=b' --json={}",
+            ("The command's content is left aside: the page is asked by GET.",),
+            id="content, twice",
         ),
-        pytest.param("-x http://p:1", ("Its --proxy is left aside; say --proxy URL here if you want it.",), id="proxy"),
+        pytest.param(
+            "-k", ("The command's --insecure is left aside; say --insecure here if you want it.",), id="insecure"
+        ),
+        pytest.param(
+            "--insecure",
+            ("The command's --insecure is left aside; say --insecure here if you want it.",),
+            id="insecure, long",
+        ),
+        pytest.param(
+            "-x http://p:1", ("The command's --proxy is left aside; say --proxy URL here if you want it.",), id="proxy"
+        ),
         pytest.param("-H 'X-Empty;' -H 'X-None:' -H ':authority: a'", (), id="fields without value"),
     ),
 )

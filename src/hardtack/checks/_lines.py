@@ -80,10 +80,14 @@ def unknown_session(recording: Recording, seen: Inventory) -> Inconclusive | Non
         return Inconclusive(f"which cookie carries the session was not proved: {doubt.reason}", doubt.supply)
     if not seen.proved:
         return Inconclusive("which cookies carry the session was not found out", AGAIN)
-    untold = tuple(one for one in seen.cookies if one.untold and one.role.carries_session)
-    if untold:
+    return untold_session(seen)
+
+
+def untold_session(seen: Inventory) -> Inconclusive | None:
+    """Why the attributes of the session's cookies are not known though the cookies are, or None where they are."""
+    if seen.untold:
         return Inconclusive(
-            f"how {listed(untold)} was set was not seen: it was brought along by name and value alone",
+            f"how {listed(seen.untold)} was set was not seen: it was brought along by name and value alone",
             "Give the browser's cookies with their attributes (--cookie-file), or have the audit log in by itself.",
         )
     return None

@@ -21,7 +21,7 @@ References:
 
 from hardtack.checks._values import answer_on_values, field, form, value_finding, values
 from hardtack.recording.model import Recording
-from hardtack.verdict import Check, Question, Severity, Verdict
+from hardtack.verdict import Check, Inconclusive, Question, Severity, Verdict
 
 
 def ask(recording: Recording) -> Verdict:
@@ -37,6 +37,11 @@ def ask(recording: Recording) -> Verdict:
         for match in met.facts.matches
         if match.label == "password"
     )
+    if not findings and not recording.target.password_known:
+        return Inconclusive(
+            "the password is not known, so that cookies could not be held against it",
+            "Give --password-file FILE as well: the password is looked for in the cookies, and not sent.",
+        )
     return answer_on_values(recording, findings, "No cookie holds the password.")
 
 

@@ -24,6 +24,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.checks._base import certainty, on_side, overlap, shown, unproved, visits_named
+from hardtack.checks._lines import untold_session
 from hardtack.cookies.matching import domain_match
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Purpose, Recording, Side
@@ -46,11 +47,11 @@ def ask(recording: Recording) -> Verdict:
     seen = inventory(recording)
     cookies = tuple(one for one in seen.session or seen.live if not _set_by_neighbour(recording, one))
     if not cookies:
-        return NotApplicable("no cookie was set")
+        return untold_session(seen) or NotApplicable("no cookie was set")
     findings = (*_leaks(recording, cookies), *_clashes(recording, cookies))
     if findings:
         return Failed(findings[0].message, findings)
-    if (open_question := unproved(recording)) is not None:
+    if (open_question := unproved(recording) or untold_session(seen)) is not None:
         return open_question
     narrow = [one for one in cookies if one.path != "/" and one.live is not None]
     if narrow:

@@ -47,7 +47,7 @@ def brief_of(options: Options, *, ask_password: bool = True) -> Brief:
     return Brief(
         url=url,
         username=options.username,
-        password=None if own else _password(options, recipe) if ask_password else _placeholder(options, recipe),
+        password=_password(options, recipe, own) if ask_password else _placeholder(options, recipe),
         login_url=_optional(options.login_url, url, "--login-url"),
         inside_url=_optional(options.inside_url or recipe.inside_url or page, url, "--inside-url"),
         logout=_logout(options, url),
@@ -122,9 +122,12 @@ def origin_of(brief: Brief) -> str:
     return str(target.origin) if isinstance(target, Target) else brief.url
 
 
-def _password(options: Options, recipe: Recipe) -> str | None:
+def _password(options: Options, recipe: Recipe, own: OwnSession | None) -> str | None:
     if options.password is not None:
         return options.password
+    if own is not None:
+        # Nobody logs in: cookies are held against it, where it is given.
+        return find_password(options.password_file, wanted=None, no_input=True)
     wanted = options.username
     if wanted is None and any("password" in variables_of(step) for step in recipe.login):
         wanted = "the recipe's user"

@@ -32,6 +32,12 @@ from hardtack.report.phrases import printable
 from hardtack.report.summary import Audited, overall, summary_json, summary_text
 
 _WIDTH = 100
+_ENDS = {
+    ExitCode.CLEAN: "clean",
+    ExitCode.FINDINGS: "findings",
+    ExitCode.COULD_NOT_RUN: "could not run",
+    ExitCode.INCONCLUSIVE: "open questions",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ def run_many(ctx: click.Context) -> ExitCode:
         _make(terms.folder)
     with tempfile.TemporaryDirectory(prefix="hardtack-") as scratch:
         done = _Run(targets, terms, Path(scratch)).all(int(given["jobs"]))
+    if terms.folder is not None and not terms.quiet:
+        click.echo(f"hardtack: the reports are in {terms.folder}", err=True)
     write_output(summary_json(done) if terms.form == "json" else summary_text(done), None)
     return overall(done)
 
@@ -143,7 +151,7 @@ class _Run:
         with self._lock:
             self._told += 1
             if not self._terms.quiet:
-                said = done.error.partition("\n")[0] if done.error else done.end.meaning
+                said = done.error.partition("\n")[0] or _ENDS[done.end]
                 click.echo(f"hardtack: [{self._told}/{len(self._targets)}] {printable(asked.name)}: {said}", err=True)
         return done
 

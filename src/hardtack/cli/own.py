@@ -33,11 +33,8 @@ def own_session(options: Options) -> OwnSession | None:
         return None
     if options.cookie_file is not None and options.curl is not None:
         raise UsageError("--cookie-file and --curl both bring a session along.", "Give one of them.")
-    if options.password_file is not None or options.totp_file is not None:
-        raise UsageError(
-            "A session is brought along, so nobody logs in.",
-            "Leave out --password-file and --totp-file, or the session.",
-        )
+    if options.totp_file is not None:
+        raise UsageError("A session is brought along, so nobody logs in.", "Leave out --totp-file, or the session.")
     if options.curl is not None:
         return _parsed(options.curl, "--curl", parse_curl)
     own = _parsed(options.cookie_file or "-", "--cookie-file", parse_cookie_file)

@@ -161,9 +161,9 @@ def _obey(command: _Command, option: str, value: str) -> None:
 
 def _leave_aside(command: _Command, option: str) -> None:
     if option in _CONTENT:
-        command.notes["Its content is left aside: the page is asked by GET."] = None
+        command.notes["The command's content is left aside: the page is asked by GET."] = None
     elif option in _OTHERWISE:
-        command.notes[f"Its {option} is left aside; say {_OTHERWISE[option]} here if you want it."] = None
+        command.notes[f"The command's {option} is left aside; say {_OTHERWISE[option]} here if you want it."] = None
     elif option not in _ASIDE and option not in _FLAGS:
         raise InputError(f"its option {option[:40]} is not understood", f"Leave it out. {_HINT}")
 

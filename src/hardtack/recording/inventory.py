@@ -30,7 +30,7 @@ class SeenCookie:
         told: what the user's file tells of it, where it was brought along with its attributes; judged like a line.
         telling: how much of its attributes that file tells, None where it was not brought along.
         untold: whether it was brought along by name and value alone, and no line gave a value that opened the account:
-            then nothing good may be said of its attributes.
+            then nothing is known of its attributes, whatever lines set to other visitors.
     """
 
     id: CookieId
@@ -162,6 +162,11 @@ class Inventory:
         )
 
     @property
+    def untold(self) -> tuple[SeenCookie, ...]:
+        """The cookies that carry the session and of which only name and value are known."""
+        return tuple(one for one in self.cookies if one.untold and one.role.carries_session)
+
+    @property
     def session(self) -> tuple[SeenCookie, ...]:
         """The live cookies that carry the session or log in again, proved or likely."""
         return tuple(one for one in self.live if one.role.carries_session)
@@ -206,11 +211,18 @@ def inventory(recording: Recording) -> Inventory:
         part = part_of(cookie, proof, persistent)
         if not part.role.proved and any((cookie.name, value) in copies for value in _live_values(seen)):
             part = copied(part)
+        untold = telling.get(cookie) is Telling.VALUES and not opened.intersection(_live_values(seen))
         made = SeenCookie(
-            cookie, part, tuple(seen), judged[cookie], first_sent(recording, cookie), changed_at_login(recording, seen),
-            told.get(cookie), telling.get(cookie),
-            untold=telling.get(cookie) is Telling.VALUES and not opened.intersection(_live_values(seen)),
-        )  # fmt: skip
+            cookie,
+            part,
+            tuple(seen),
+            () if untold else judged[cookie],
+            first_sent(recording, cookie),
+            changed_at_login(recording, seen),
+            told.get(cookie),
+            telling.get(cookie),
+            untold,
+        )
         here = part.role.proved or any(_concerns(host, cookie, seen) for host in hosts)
         (own if here else foreign).append(made)
     known = proof is not None and (bool(proof.sets) or proof.header or proof.complete)

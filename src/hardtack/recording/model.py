@@ -310,6 +310,7 @@ class Target:
         lab: whether certificates were not held to public trust (`--insecure`, `--ca`).
         authenticated: whether credentials or a recipe were given.
         settle: seconds between the replays after logout, 0 for one replay.
+        password_known: whether the user's password was known, so that cookies could be held against it.
     """
 
     url: str
@@ -323,6 +324,7 @@ class Target:
     lab: bool
     authenticated: bool
     settle: float
+    password_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

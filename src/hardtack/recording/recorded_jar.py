@@ -6,17 +6,15 @@ from hardtack.recording.own_session import OwnSession
 from hardtack.recording.redact import Redactor
 
 
-def recorded(own: OwnSession | None, url: str, redactor: Redactor, now: int) -> tuple[BroughtCookie, ...]:
+def recorded(own: OwnSession, url: str, redactor: Redactor, now: int) -> tuple[BroughtCookie, ...]:
     """The cookies that the audited host gets; what a browser holds for other sites is nobody's business here.
 
     Args:
-        own: the session, or None.
+        own: the session.
         url: the audit's URL.
         redactor: masks values, and learns all of them so that none is seen elsewhere.
         now: epoch seconds.
     """
-    if own is None:
-        return ()
     for secret in own.secrets:
         redactor.secret(secret)
     host = parse_target(url).host

@@ -8,6 +8,7 @@ from hardtack.recording.measured import IdSample, Measured, TimeLimit
 from hardtack.recording.message import Answer, Response
 from hardtack.recording.model import (
     SCHEMA_VERSION,
+    BroughtCookie,
     CookieId,
     CredentialFacts,
     Exchange,
@@ -24,6 +25,7 @@ from hardtack.recording.model import (
     StepResult,
     Target,
 )
+from hardtack.recording.own_session import OwnSession
 from hardtack.recording.recorded_jar import recorded
 from hardtack.recording.redact import Redactor
 
@@ -49,6 +51,7 @@ class Recorder:
         self.target = Target(
             redactor.url(brief.url), None, None, (), tuple(redactor.url(url) for url in brief.also), brief.profile,
             brief.recipe.shared_domain, brief.recipe.embedded, brief.lab, brief.authenticated, brief.settle,
+            password_known=brief.own is None or brief.password is not None,
         )  # fmt: skip
         self.login = LoginFacts(
             LoginMethod.NONE, proved=False, reason=NO_CREDENTIALS, supply=SUPPLY_CREDENTIALS, action=None,
@@ -59,13 +62,20 @@ class Recorder:
         self.scripts: list[ScriptMention] = []
         self.measured: dict[TimeLimit, Measured] = {}
         self.sampled: list[IdSample] = []
-        self._brought = recorded(brief.own, brief.url, redactor, int(started))
         self._tool = tool
         self._started = started
+        self._url = brief.url
+        self._brought: tuple[BroughtCookie, ...] = ()
+        if brief.own is not None:
+            self.bring(brief.own)
         self._exchanges: list[Exchange] = []
         self._probes: list[Probe] = []
         self._steps: dict[Step, StepOutcome] = {}
         self._refused: dict[str, StepOutcome] = {}
+
+    def bring(self, own: OwnSession) -> None:
+        """Note the session that the user brought along; the last word on it counts."""
+        self._brought = recorded(own, self._url, self.redactor, int(self._started))
 
     @property
     def sent(self) -> int:

@@ -139,7 +139,7 @@ def _exposures(recording: Recording, look: Look) -> Iterator[str]:
 
 def _cookies(recording: Recording, look: Look) -> Iterator[str]:
     seen = inventory(recording)
-    session = seen.session
+    session = (*seen.session, *seen.untold)
     # A name that was only deleted is no cookie of the site's: programs delete what older versions of them set.
     others = tuple(one for one in seen.cookies if one not in session and one.judged)
     if session:
@@ -159,15 +159,23 @@ def _cookies(recording: Recording, look: Look) -> Iterator[str]:
 
 
 def _described(one: SeenCookie) -> str:
+    if one.untold:
+        return f"({one.role.value}; {shown(one.how)}): brought along by name and value alone"
     attributes = [
         "Secure" if one.secure else "no Secure",
         "HttpOnly" if one.http_only else "no HttpOnly",
-        f"SameSite={one.same_site.value.capitalize()}" if one.same_site.value != "unset" else "no SameSite",
+        _same_site(one),
         "this host alone" if one.id.host_only else f"every host under {shown(one.id.host)}",
         f"Path={shown(one.path)}",
         f"kept {lifetime(one.lifetime)}",
     ]
     return f"({one.role.value}; {shown(one.how)}): {', '.join(attributes)}"
+
+
+def _same_site(one: SeenCookie) -> str:
+    if one.same_site_unknown:
+        return "SameSite not known"
+    return f"SameSite={one.same_site.value.capitalize()}" if one.same_site.value != "unset" else "no SameSite"
 
 
 def _findings(report: Report, look: Look) -> Iterator[str]:

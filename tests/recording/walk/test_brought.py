@@ -12,6 +12,7 @@ from hardtack.recording.inventory import inventory
 from hardtack.recording.message import Answer, Request, Response
 from hardtack.recording.model import LoginMethod, Purpose, Recording, Side, Step, StepResult, Telling
 from hardtack.recording.own_session import END_SESSION, OwnSession
+from hardtack.report.as_text import Look, as_text
 from hardtack.verdict import Failed, Inconclusive, Passed, Question, Severity
 from tests.recording.site import (
     HOST,
@@ -133,6 +134,34 @@ def test_values_alone_prove_no_attribute() -> None:
     assert not recording.probed(Purpose.EXPOSED_TO_SCRIPT)
 
 
+def test_another_visitor_s_lines_say_nothing_of_it() -> None:
+    """The site gives strangers a cookie of that name and place: how it set the user's own was not seen, good or bad."""
+    site = Site((Gives("sid", at="both", attributes="Path=/; Domain=shop.example; Secure"),))
+    server = Server(site)
+    body = f"username={USERNAME}&password={PASSWORD}".encode()
+    answer = server.respond(Request("POST", f"{URL}login", (), body), STARTED)
+    assert isinstance(answer, Response)
+    value = answer.values("set-cookie")[-1].partition("=")[2].partition(";")[0]
+    own = OwnSession((Cookie("sid", value, HOST, secure=True),), Telling.VALUES)
+    recording = played(site, Brief(url=f"{URL}account", own=own), server).recording
+    (brought,) = recording.brought
+    assert not brought.cookie.host_only
+    for question in (Question.Q3, Question.Q4, Question.Q6):
+        assert isinstance(verdict(recording, question), Inconclusive), question
+    text = as_text(audit(recording), Look(color=False, width=100, explain=False))
+    assert "brought along by name and value alone" in text
+
+
+def test_the_password_is_looked_for_where_it_is_known() -> None:
+    """Without it nobody can say that no cookie holds it; with it the question is answered, and it is never sent."""
+    assert isinstance(verdict(walked()[0], Question.Q7), Inconclusive)
+    server, cookie = logged_in(LOGGED_IN)
+    brief = Brief(url=f"{URL}account", password=PASSWORD, own=OwnSession((cookie,)))
+    done = played(LOGGED_IN, brief, server)
+    assert isinstance(verdict(done.recording, Question.Q7), Passed)
+    assert not [one for one in done.requests if PASSWORD.encode() in one.body]
+
+
 def test_a_line_that_renews_the_cookie_tells_its_attributes() -> None:
     """Where the site sets the cookie anew with each answer, its attributes are seen after all."""
     site = Site((Gives("sid", attributes="Path=/; Secure"),), rotates=("sid",))
@@ -160,6 +189,8 @@ def test_only_the_rest_of_a_lifetime_is_known(left: int | None, expected: type[o
 def test_same_site_of_a_format_without_it(telling: Telling, expected: type[object]) -> None:
     """A Netscape file has no SameSite, which is not to say that the cookie has none."""
     recording, _ = walked(telling=telling, same_site=SameSite.UNSET)
+    text = as_text(audit(recording), Look(color=False, width=100, explain=False))
+    assert ("SameSite not known" in text) is (telling is Telling.SCOPE)
     (answer,) = (one for one in audit(recording).extras if one.check.code == "HT1101")
     assert isinstance(answer.outcome, expected)
 

@@ -11,6 +11,7 @@ Rules of this module:
 
 from dataclasses import replace
 
+from hardtack.cookies import domain_match
 from hardtack.recording.actions import Walking
 from hardtack.recording.model import (
     CredentialFacts,
@@ -21,6 +22,7 @@ from hardtack.recording.model import (
     Side,
     Step,
     StepResult,
+    Telling,
 )
 from hardtack.recording.own_session import END_SESSION, OwnSession
 from hardtack.recording.page import Page
@@ -51,6 +53,9 @@ def enter(ground: Ground, own: OwnSession, anonymous: Browser) -> Walking[tuple[
     """
     recorder = ground.recorder
     recorder.login = replace(recorder.login, method=LoginMethod.BROUGHT)
+    if own.telling is Telling.VALUES:
+        own = _placed(own, anonymous)
+        recorder.bring(own)
     live = Browser(ground, "first", Jar(ground.suffixes, own.cookies), own.authorization)
     landing = yield from live.navigate(Step.LOGIN, ground.brief.inside_url or ground.brief.url)
     found = yield from find_oracle(ground, live, anonymous, landing)
@@ -62,6 +67,20 @@ def enter(ground: Ground, own: OwnSession, anonymous: Browser) -> Walking[tuple[
         recorder.login = replace(recorder.login, proved=True, reason="", supply="", logout_supply=END_SESSION)
         recorder.step(Step.LOGIN, StepResult.DONE, LoginMethod.BROUGHT.value)
     return found, landing
+
+
+def _placed(own: OwnSession, anonymous: Browser) -> OwnSession:
+    """The cookies of which names and values are known, each where the site puts one of that name."""
+    homes = {cookie.name: cookie for cookie in anonymous.jar}
+    return replace(
+        own,
+        cookies=tuple(
+            replace(cookie, domain=home.domain, host_only=home.host_only, path=home.path)
+            if (home := homes.get(cookie.name)) is not None and domain_match(cookie.domain, home.domain)
+            else cookie
+            for cookie in own.cookies
+        ),
+    )
 
 
 def find_own_credentials(inquiry: Inquiry, anonymous: Browser) -> Walking[CredentialFacts]:
