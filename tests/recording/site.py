@@ -16,7 +16,7 @@ from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from hardtack.cookies import load_suffixes
-from hardtack.recording.actions import Action, Reply, Send, Wait
+from hardtack.recording.actions import Action, Ahead, Reply, Send, Wait
 from hardtack.recording.brief import Brief
 from hardtack.recording.message import Answer, Failure, FailureKind, FieldLines, Request, Response
 from hardtack.recording.model import Probe, Purpose, Recording, Side, Step, StepResult
@@ -74,6 +74,9 @@ class Site:
         suspicious: whether a refused request with some of a session's values ends that session.
         rotates: names of cookies that get a new value with each answer inside; the old one is dead.
         lives_for: requests inside after which a session ends by itself, or None.
+        idle: seconds without a request after which a session inside ends, or None.
+        absolute: seconds after the login at which a session ends, or None.
+        at_most: sessions of the user at once; a login ends the oldest beyond that.
         text_only: whether the pages answer 200 to all and differ in their text alone.
         forgiving: whether any password is right.
         second_login: whether a user who is inside may log in once more.
@@ -100,6 +103,9 @@ class Site:
     suspicious: bool = False
     rotates: tuple[str, ...] = ()
     lives_for: int | None = None
+    idle: float | None = None
+    absolute: float | None = None
+    at_most: int | None = None
     text_only: bool = False
     forgiving: bool = False
     second_login: bool = True
@@ -120,6 +126,8 @@ class _Session:
     inside: bool = False
     alive: bool = True
     uses: int = 0
+    began: float = 0.0
+    seen: float = 0.0
 
 
 @dataclass(slots=True)
@@ -131,6 +139,7 @@ class Server:
         asked: requests so far.
         logins: logins that it let succeed.
         failed: logins that it refused.
+        now: the moment of the last request, epoch seconds.
     """
 
     site: Site
@@ -138,13 +147,13 @@ class Server:
     logins: int = 0
     failed: int = 0
     _sessions: list[_Session] = field(default_factory=list[_Session])
-    _now: float = STARTED
+    now: float = STARTED
     _issued: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _stored: dict[str, Response] = field(default_factory=dict[str, Response])
 
     def respond(self, request: Request, now: float) -> Answer:
         """Answer one request at a moment (epoch seconds)."""
-        self._now = now
+        self.now = now
         number, self.asked = self.asked, self.asked + 1
         parts = urlsplit(request.url)
         if parts.scheme not in self.site.schemes:
@@ -186,11 +195,16 @@ class Server:
         if self.site.basic == "each":
             return None
         for session in reversed(self._sessions):
-            if session.inside and session.alive:
+            if session.inside and session.alive and not self._is_over(session):
                 for names in self.site.opens:
                     if all(self._holds(session, name, sent) for name in names):
                         return session
         return None
+
+    def _is_over(self, session: _Session) -> bool:
+        idle, absolute = self.site.idle, self.site.absolute
+        is_idle = idle is not None and self.now - session.seen > idle
+        return is_idle or (absolute is not None and self.now - session.began > absolute)
 
     def _holds(self, session: _Session, name: str, sent: Mapping[str, str]) -> bool:
         value = sent.get(name)
@@ -213,7 +227,7 @@ class Server:
                 self._sessions.append(_Session({one.name: self._give(one, lines)}))
 
     def _give(self, one: Gives, lines: list[str]) -> str:
-        value = str(int(self._now)) * 2 if one.value == "second" else one.value
+        value = str(int(self.now)) * 2 if one.value == "second" else one.value
         value = value if value is not None else f"{len(self._issued) + 0x51ED270B:08x}" * 4
         self._issued.add((one.name, value))
         lines.append(f"{one.name}={value}; {one.attributes}")
@@ -232,8 +246,11 @@ class Server:
                 values[one.name] = value
             else:
                 values[one.name] = self._give(one, lines)
-        session = _Session(values, inside=True)
+        session = _Session(values, inside=True, began=self.now, seen=self.now)
         self._sessions.append(session)
+        if self.site.at_most is not None:
+            for old in [one for one in self._sessions if one.inside and one.alive][: -self.site.at_most]:
+                old.alive = False
         return session
 
     def _log_in(self, request: Request, sent: Mapping[str, str], lines: list[str]) -> Response:
@@ -300,6 +317,7 @@ class Server:
 
     def _used(self, session: _Session, lines: list[str]) -> None:
         session.uses += 1
+        session.seen = self.now
         if self.site.lives_for is not None and session.uses >= self.site.lives_for:
             session.alive = False
         for one in self.site.cookies:
@@ -359,12 +377,14 @@ class Played:
         server: the site's side of it.
         waited: how many seconds it let pass, each time.
         requests: what it sent, unredacted.
+        ahead: how far its measurements had come, at each pause of theirs.
     """
 
     recording: Recording
     server: Server
     waited: tuple[float, ...]
     requests: tuple[Request, ...]
+    ahead: tuple[Ahead, ...] = ()
 
 
 def played(site: Site, brief: Brief = BRIEF, server: Server | None = None) -> Played:
@@ -383,6 +403,7 @@ def played(site: Site, brief: Brief = BRIEF, server: Server | None = None) -> Pl
     now = STARTED
     waited: list[float] = []
     requests: list[Request] = []
+    ahead: list[Ahead] = []
 
     def reply(action: Action) -> Reply:
         nonlocal now
@@ -395,6 +416,7 @@ def played(site: Site, brief: Brief = BRIEF, server: Server | None = None) -> Pl
             case Wait():
                 now += action.seconds
                 waited.append(action.seconds)
+                ahead.extend([action.ahead] if action.ahead else [])
                 return Reply(None, -1, now)
 
     try:
@@ -402,7 +424,7 @@ def played(site: Site, brief: Brief = BRIEF, server: Server | None = None) -> Pl
         while True:
             action = walking.send(reply(action))
     except StopIteration:
-        return Played(recorder.finish(), server, tuple(waited), tuple(requests))
+        return Played(recorder.finish(), server, tuple(waited), tuple(requests), tuple(ahead))
 
 
 def play(site: Site, brief: Brief = BRIEF) -> Recording:

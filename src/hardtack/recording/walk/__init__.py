@@ -25,6 +25,7 @@ from hardtack.recording.walk.login import Way, find_way, open_login, submit_logi
 from hardtack.recording.walk.logout import Leaving, log_out
 from hardtack.recording.walk.second_factor import replay_before_code
 from hardtack.recording.walk.surroundings import Sides, find_sides, visit_neighbours, visit_plain
+from hardtack.recording.walk.timing import measure, note_unmeasured
 
 __all__ = ["Ground", "walk"]
 
@@ -47,6 +48,7 @@ def walk(ground: Ground) -> Walking[None]:
         yield from _walk(ground)
     except BudgetSpentError:
         ground.recorder.cut_short(f"the budget of {ground.brief.max_requests} requests was spent")
+    note_unmeasured(ground)
 
 
 def _walk(ground: Ground) -> Walking[None]:
@@ -185,6 +187,7 @@ def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     if ground.logins < _LOGINS_AT_MOST:
         yield from _come_back(inquiry, way, leaving.browser, old, header=facts.header)
     yield from _control_of_failure(inquiry, way)
+    yield from measure(inquiry, way)
 
 
 def _come_back(inquiry: Inquiry, way: Way, browser: Browser, old: Browser | None, *, header: bool) -> Walking[None]:

@@ -77,6 +77,10 @@ class Jar:
             self._suffixes, (replace(cookie, value=values.get(id_of(cookie), cookie.value)) for cookie in self._store)
         )
 
+    def lasting(self) -> "Jar":
+        """The jar of somebody who wrote its cookies down: none of them ends by the browser's clock."""
+        return Jar(self._suffixes, (replace(cookie, expires=None) for cookie in self._store))
+
     def joined(self, others: Iterable[Cookie]) -> "Jar":
         """A jar with further cookies put in."""
         return Jar(self._suffixes, (*self._store, *others))
