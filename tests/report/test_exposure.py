@@ -36,3 +36,10 @@ def test_what_was_not_asked_is_not_told(recording: Recording) -> None:
     """Without the replays there is nothing to tell."""
     steps = (StepOutcome(Step.VISIT, StepResult.DONE, ""),)
     assert exposures(replace(recording, steps=steps)) == ()
+
+
+def test_an_authorization_field_is_no_question_of_cookies(recording: Recording) -> None:
+    """Where a token opens the account, the table of cookies would tell nothing."""
+    assert recording.credentials is not None
+    by_token = replace(recording, credentials=replace(recording.credentials, header=True))
+    assert exposures(by_token) == ()

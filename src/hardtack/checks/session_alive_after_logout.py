@@ -63,7 +63,9 @@ def ask(recording: Recording) -> Verdict:
     if not replays or len(on_side(replays, Side.OUTSIDE)) != len(replays):
         return Inconclusive("the replay of the cookies from before the logout gave no clear answer", AGAIN)
     notes = (*_ends_all(recording), *_no_deletion(recording), *_bound(recording))
-    return Passed("The cookies from before the logout don't open the account after it.", notes)
+    what = "token" if header_alone(recording) else "cookies"
+    verb = "doesn't" if header_alone(recording) else "don't"
+    return Passed(f"The {what} from before the logout {verb} open the account after it.", notes)
 
 
 def _alive(recording: Recording, probe: Probe) -> Finding:

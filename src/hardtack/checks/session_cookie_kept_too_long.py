@@ -80,7 +80,7 @@ def _lifetime(cookie: SeenCookie, limits: Limits, *, opens_later: bool) -> Itera
 
 def _bystander(cookie: SeenCookie) -> Iterator[Finding]:
     if cookie.lifetime is not None:
-        message = f"Browsers keep {cookie.name} for {span(cookie.lifetime)}; it does not carry the session."
+        message = f"Browsers keep {cookie.name} for {span(cookie.lifetime)}; {cookie.part.idle}."
         yield finding(cookie, Severity.INFO, message, line=cookie.longest)
 
 

@@ -73,7 +73,7 @@ def _harmless(cookie: SeenCookie, *, mentioned: bool) -> str:
     elif cookie.role is Role.CSRF:
         why = "it is a CSRF token, and HttpOnly would protect nothing"
     else:
-        why = f"it does not carry the session ({cookie.role.value}; {cookie.how})"
+        return f"The cookie {cookie.name} lacks HttpOnly; {cookie.part.idle} ({cookie.role.value}; {cookie.how})."
     return f"The cookie {cookie.name} lacks HttpOnly; that is no fault: {why}."
 
 

@@ -71,7 +71,7 @@ def _findings(cookie: SeenCookie, hsts: Hsts) -> Iterator[Finding]:
         message = f"{called(cookie)} travels in clear: it has no Secure, and {_no_hsts(cookie, hsts)}."
         yield finding(cookie, weight(cookie, Severity.MEDIUM), message, _GAIN, line)
     else:
-        yield finding(cookie, Severity.INFO, f"{cookie.name} has no Secure; it does not carry the session.", line=line)
+        yield finding(cookie, Severity.INFO, f"{cookie.name} has no Secure; {cookie.part.idle}.", line=line)
 
 
 def _no_hsts(cookie: SeenCookie, hsts: Hsts) -> str:

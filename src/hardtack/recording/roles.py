@@ -50,6 +50,7 @@ class Part:
         product: what sets cookies of this name, or None if the name is not known.
         reads_by_script: whether the product's own scripts have to read it.
         remembers: whether it logs in again after the session is gone: shown by its role, or said by its name.
+        tried: whether replay has tried the protected page with and without it.
     """
 
     role: Role
@@ -57,6 +58,12 @@ class Part:
     product: str | None
     reads_by_script: bool
     remembers: bool
+    tried: bool = False
+
+    @property
+    def idle(self) -> str:
+        """Of a cookie that is not known to carry the session: what is known instead, as a clause."""
+        return "the protected page opens without it" if self.tried else "whether it carries the session was not proved"
 
 
 _BY_NAME = {
@@ -103,6 +110,7 @@ def part_of(cookie: CookieId, proof: CredentialFacts | None, persistent: frozens
         None if known is None else known.owner,
         reads_by_script=known is not None and known.reads_by_script,
         remembers=role is Role.REMEMBER_ME or (role is Role.LIKELY_SESSION and remembers),
+        tried=found is not None,
     )
 
 
@@ -131,7 +139,7 @@ def _by_replay(
         return Role.SUPPORT, "replay showed that a fresh anonymous value does as well"
     # With HTTP Basic or a bearer token the cookies were never asked to open anything.
     if proof.complete and proof.sets:
-        return Role.OTHER, "replay showed that the account opens without it"
+        return Role.OTHER, "replay showed that the protected page opens without it"
     return None
 
 

@@ -1,6 +1,6 @@
 """A report as text for a person: the ten questions, the session's cookies, the findings, what is open, what is next."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -154,7 +154,7 @@ def _cookies(recording: Recording, look: Look) -> Iterator[str]:
         if recording.credentials is not None and recording.credentials.header:
             yield from look.wrapped("The Authorization field opens the account, no cookie does.", 2)
     if others:
-        told = (f"{shown(one.name)} ({one.role.value})" for one in others)
+        told = (f"{shown(one.name)} ({one.role.value if one.part.tried else 'not proved'})" for one in others)
         yield from look.wrapped("Other cookies: " + ", ".join(dict.fromkeys(told)), 2)
 
 
@@ -196,7 +196,11 @@ def _open(report: Report, look: Look) -> Iterator[str]:
     """What was not asked or not answered, and why."""
     asked = [(one.question.id, one.outcome) for one in report.questions]
     asked += [(answer.check.code, answer.outcome) for answer in report.extras]
-    lines = [(f"{name} stayed open: {out.reason}", out.supply) for name, out in asked if isinstance(out, Inconclusive)]
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, out in asked:
+        if isinstance(out, Inconclusive):
+            alike[out.reason, out.supply].append(name)
+    lines = [(f"{', '.join(names)} stayed open: {reason}", supply) for (reason, supply), names in alike.items()]
     steps = (step for step in report.recording.steps if step.result is not StepResult.DONE)
     lines += [(f"{step.step.value}, {step.result.value}: {step.detail}", "") for step in steps]
     if not lines:
@@ -210,8 +214,24 @@ def _open(report: Report, look: Look) -> Iterator[str]:
             yield from look.wrapped(shown(supply), 6, first="    → ")
 
 
+def _sum(report: Report) -> str:
+    """How many questions ended how, and how many findings there are of which severity."""
+    words = Counter(_VERDICTS[verdict_word(one.outcome)][0].lower() for one in report.questions)
+    found = Counter(one.finding.severity for one in found_by(all_answers(report)))
+    worst = [
+        f"{found[severity]} {severity.word}"
+        for severity in sorted(found, reverse=True)
+        if severity is not Severity.INFO
+    ]
+    told = ", ".join(f"{words[word]} {word}" for word in ("failed", "error", "open", "passed", "n/a") if words[word])
+    total = sum(count for severity, count in found.items() if severity is not Severity.INFO)
+    kinds = f" ({', '.join(worst)})" if worst else ""
+    return f"{told}; {counted(total, 'finding')}{kinds}"
+
+
 def _next(report: Report, look: Look) -> Iterator[str]:
-    """The next command to run."""
+    """What it comes to in one line, and the next command to run."""
+    yield from look.wrapped(_sum(report), 0)
     found = [one for one in found_by(all_answers(report)) if one.finding.severity is not Severity.INFO]
     if found:
         yield f"Next: hardtack explain {found[0].check.code}"

@@ -41,8 +41,13 @@ class Exposure:
 
 
 def exposures(recording: Recording) -> tuple[Exposure, ...]:
-    """Each attacker's lot in the order of `Attacker`; none at all where the replays were not made."""
-    if all(one.step is not Step.EXPOSURE for one in recording.steps):
+    """Each attacker's lot in the order of `Attacker`.
+
+    None at all where the replays were not made, or where an Authorization field opens the account: who gets at that is
+    not a question of cookies.
+    """
+    by_header = recording.credentials is not None and recording.credentials.header
+    if by_header or all(one.step is not Step.EXPOSURE for one in recording.steps):
         return ()
     return tuple(_exposure(recording, attacker) for attacker in Attacker)
 
