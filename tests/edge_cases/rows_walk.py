@@ -23,6 +23,18 @@ def _bound() -> Instead:
     return act
 
 
+def _suspicious() -> Instead:
+    """Takes another User-Agent for a theft: from then on nobody gets in who was inside."""
+    first: list[str] = []
+
+    def act(number: int, request: Request) -> Answer | None:
+        del number
+        first.append(sent_value(request, "user-agent"))
+        return to("/login") if set(first) != {first[0]} and request.url.endswith("/account") else None
+
+    return act
+
+
 _TOKEN = Recipe(
     login=(
         RecipeStep(
@@ -101,6 +113,16 @@ ROWS = (
         "a replay by another would be refused for that reason alone",
         (Says("Q1", "passed"), Says("Q2", "passed", "info", "bound to the User-Agent")),
         Scene(acted=_bound),
+        more=(
+            Row(
+                "89",
+                "the same, and the server ends the session at once",
+                "Q2 passed; nothing is told of the binding",
+                "a session that is dead right afterwards may have died of anything",
+                (Says("Q2", "passed", never="bound"),),
+                Scene(acted=_suspicious),
+            ),
+        ),
     ),
     Row(
         "90",
