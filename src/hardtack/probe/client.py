@@ -4,6 +4,7 @@ No cookie jar, no redirects followed, no cache: the walk does these itself, as a
 audited. Every field line of a response is kept as it came. Whatever a site does is an answer, never an exception.
 """
 
+import re
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +18,9 @@ from hardtack.probe.origin import Origin, Unusable, is_address, parse_target
 from hardtack.probe.outgoing import Outgoing, UnsendableError, field_lines
 from hardtack.probe.scope import Scope
 from hardtack.recording.message import Answer, Failure, FailureKind, Request, Response
+
+_SECRET_FROM = 16
+"""Octets from which a part of an added field line is a secret of its own: a token behind a scheme, a cookie's value."""
 
 _NO_OPTIONS = ClientOptions()
 _NO_BUDGET = Budget()
@@ -59,6 +63,18 @@ class Client:
     def sent(self) -> int:
         """Requests sent so far, those sent again and those that found no connection included."""
         return self._meter.sent
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What its options hold that no recording may: values of added field lines, and passwords of proxy and key."""
+        values = [value for _, value in self._options.headers]
+        parts = [part for value in values for part in re.split(r"[\s;,=]+", value) if len(part) >= _SECRET_FROM]
+        proxy = self._options.proxy.credentials if self._options.proxy else None
+        passwords = [] if proxy is None else [proxy.partition(b":")[2].decode("latin-1")]
+        shown = self._options.client_certificate
+        if shown is not None and shown.password is not None:
+            passwords.append(shown.password)
+        return (*values, *parts, *passwords)
 
     @property
     def time_left(self) -> float | None:

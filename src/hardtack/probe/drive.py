@@ -70,7 +70,7 @@ def drive(  # noqa: PLR0913 -- what, with what, and the four things a test repla
     Returns:
         The recording; of what was seen until then if the user interrupts (KeyboardInterrupt) or a budget is spent.
     """
-    secrets = (brief.password,) if brief.password else ()
+    secrets = ((brief.password,) if brief.password else ()) + client.secrets
     redactor = Redactor(chance.key, brief.persona, secrets)
     recorder = Recorder(brief, redactor, tool=tool, started=clock.now())
     ground = Ground(brief, recorder, load_suffixes(), chance.invented, clock.now())
@@ -87,7 +87,7 @@ def drive(  # noqa: PLR0913 -- what, with what, and the four things a test repla
         recorder.cut_short("interrupted")
     if values is not None:
         values.update(redactor.cookie_values)
-    return recorder.finish()
+    return redactor.sealed(recorder.finish())
 
 
 def _reply(action: Action, client: Client, recorder: Recorder, progress: Progress, clock: WallClock) -> Reply:

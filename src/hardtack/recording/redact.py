@@ -14,12 +14,14 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from types import MappingProxyType
+from typing import cast
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from hardtack.cookies.contents import describe
 from hardtack.cookies.persona import Persona
+from hardtack.recording.masking import disguises, masked
 from hardtack.recording.message import Request, Response
-from hardtack.recording.model import RecordedRequest, RecordedResponse, Value
+from hardtack.recording.model import RecordedRequest, RecordedResponse, Recording, Value
 from hardtack.recording.page_facts import page_facts
 
 MASK_START = "~"
@@ -28,6 +30,9 @@ MASK_LENGTH = 12
 
 _SCRUBBED_FROM = 8
 """Shorter values are masked in their own place but not looked for elsewhere: they would hit ordinary words."""
+
+_SECRET_FOR_SURE = 16
+"""Values from this length on are looked for once more when the recording is complete."""
 
 _SECRETS_AT_MOST = 4096
 _KEPT_REQUEST_FIELDS = frozenset({
@@ -72,7 +77,8 @@ class Redactor:
         self._cookie_values: dict[str, str] = {}
         self._never = frozenset(secrets)
         for secret in secrets:
-            self._learn(secret, self.mask(secret))
+            for spelling in (secret, *disguises(secret)):
+                self._learn(spelling, self.mask(secret))
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -136,7 +142,10 @@ class Redactor:
         """What may be kept of a response to a request for `url`."""
         lines = [self.set_cookie_line(value) if name.lower() == "set-cookie" else "" for name, value in response.fields]
         fields = tuple(
-            (name, line if name.lower() == "set-cookie" else self._field(name.lower(), value, _KEPT_RESPONSE_FIELDS))
+            (
+                self.scrub(name),
+                line if name.lower() == "set-cookie" else self._field(name.lower(), value, _KEPT_RESPONSE_FIELDS),
+            )
             for (name, value), line in zip(response.fields, lines, strict=True)
         )
         return RecordedResponse(
@@ -178,12 +187,27 @@ class Redactor:
                 text = text.replace(secret, mask)
         return text
 
+    def sealed(self, recording: Recording) -> Recording:
+        """The recording with what was learned to be secret only after it had been kept masked as well.
+
+        Short values stay: they would hit ordinary words.
+        """
+        late = [(secret, mask) for secret, mask in self._secrets.items() if len(secret) >= _SECRET_FOR_SURE]
+        return cast("Recording", masked(recording, late))
+
     def _learn(self, value: str, mask: str) -> None:
         if len(value) < _SCRUBBED_FROM or len(self._secrets) >= _SECRETS_AT_MOST:
             return
         for spelling in (value, quote(value, safe=""), unquote(value, "latin-1")):
             if len(spelling) >= _SCRUBBED_FROM:
                 self._secrets.setdefault(spelling, mask)
+
+    def _learn_tokens(self, pairs: list[tuple[str, str]]) -> None:
+        """Look from now on for what a content held under a name that says secret; addresses are none."""
+        for name, value in pairs:
+            is_address = value.startswith(("/", "http://", "https://"))
+            if len(value) >= _SECRET_FOR_SURE and _SENSITIVE_NAME.search(name) and not is_address:
+                self.secret(value)
 
     def _pair(self, pair: str) -> tuple[str, str]:
         name, equals, value = pair.partition("=")
@@ -250,8 +274,11 @@ class Redactor:
         text = body[:65536].decode("latin-1")
         if "json" in content_type:
             names = re.findall(r'"([^"\\]{1,64})"\s*:', text)
+            self._learn_tokens(re.findall(r'"([^"\\]{1,64})"\s*:\s*"([^"\\]*)"', text))
         elif "multipart" in content_type:
             names = re.findall(r'form-data; name="([^"]{1,64})"', text)
         else:
-            names = [name for name, _ in parse_qsl(text, keep_blank_values=True, encoding="latin-1")]
+            pairs = parse_qsl(text, keep_blank_values=True, encoding="latin-1")
+            names = [name for name, _ in pairs]
+            self._learn_tokens(pairs)
         return tuple(dict.fromkeys(self.scrub(name)[:64] for name in names))[:100]
