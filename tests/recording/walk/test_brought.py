@@ -250,6 +250,26 @@ def test_a_server_that_refuses_everybody_proves_nothing() -> None:
     assert isinstance(verdict(recording, Question.Q2), Inconclusive)
 
 
+def test_a_way_out_that_answers_with_an_error() -> None:
+    """The session is refused after it, but by a server in trouble: whether the logout did that is not known."""
+    server: list[Server] = []
+
+    def instead(_number: int, request: Request) -> Answer | None:
+        if not request.url.endswith("/logout"):
+            return None
+        for session in server[0]._sessions:  # noqa: SLF001 -- the site's memory
+            session.alive = False
+        return html("trouble", 503)
+
+    site = replace(LOGGED_IN, clears=False, instead=instead)
+    running, cookie = logged_in(site)
+    server.append(running)
+    brief = Brief(url=URL, inside_url=f"{URL}account", own=OwnSession((cookie,)), end_session=True)
+    recording = played(site, brief, running).recording
+    assert sides(recording, Purpose.FROZEN_AFTER_LOGOUT) == [Side.UNKNOWN]
+    assert isinstance(verdict(recording, Question.Q2), Inconclusive)
+
+
 def test_no_way_out_is_guessed() -> None:
     """Only a way out that was named or is shown is taken: the address beside the login's is not tried."""
     recording, server = walked(

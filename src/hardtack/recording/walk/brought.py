@@ -37,6 +37,8 @@ from hardtack.recording.walk.logout import Leaving, log_out
 
 _SUPPLY = "Bring the cookies again from a browser that is logged in right now; if they are fresh, name a page for \
 insiders with --inside-url."
+_ERROR = 500
+_TOO_MANY = 429
 _REPLAYS = (Purpose.FROZEN_AFTER_LOGOUT, Purpose.SET_AFTER_LOGOUT, Purpose.SETTLED_AFTER_LOGOUT)
 
 
@@ -150,7 +152,7 @@ def _settle_alone(inquiry: Inquiry, anonymous: Browser) -> Walking[None]:
     still_inside = [probe for probe in replays if probe.seen is Side.INSIDE]
     if still_inside:
         inquiry.settle_by(still_inside[-1].exchange)
-    elif inquiry.oracles[0].kind is OracleKind.REFUSAL:
+    elif inquiry.oracles[0].kind is OracleKind.REFUSAL and _way_out_answered(inquiry, before):
         visitor = frozen(anonymous, anonymous.jar, "anonymous")
         asked = yield from inquiry.ask(Purpose.ANONYMOUS_JAR, Step.REPLAY, visitor, note="after the logout")
         if asked.side is Side.OUTSIDE:
@@ -159,6 +161,14 @@ def _settle_alone(inquiry: Inquiry, anonymous: Browser) -> Walking[None]:
     sides = [probe.side for probe in _probes(inquiry, *_REPLAYS)]
     word = Side.INSIDE if Side.INSIDE in sides else Side.UNKNOWN if Side.UNKNOWN in sides else Side.OUTSIDE
     recorder.step(Step.REPLAY, StepResult.DONE, f"the jar from before the logout is {word.value}")
+
+
+def _way_out_answered(inquiry: Inquiry, before: Probe) -> bool:
+    """Whether the request that was to end the session was answered, by no error and no rate limit."""
+    (live, *_) = reversed(_probes(inquiry, Purpose.LIVE_AFTER_LOGOUT))
+    between = inquiry.ground.recorder.finish().exchanges[before.exchange + 1 : live.exchange]
+    answers = [one.response for one in between if one.step is Step.LOGOUT]
+    return bool(answers) and all(one is not None and one.status < _ERROR and one.status != _TOO_MANY for one in answers)
 
 
 def _probes(inquiry: Inquiry, *purposes: Purpose) -> list[Probe]:
