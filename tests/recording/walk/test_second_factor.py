@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from hardtack.audit import audit
 from hardtack.recording.brief import Brief, Recipe, RecipeStep
 from hardtack.recording.message import Answer, Request, Response
@@ -132,18 +134,19 @@ def test_a_wrong_secret() -> None:
     assert guard.refused == 1
 
 
-def test_a_code_form_of_another_host() -> None:
-    """The code goes nowhere that the password may not go."""
+@pytest.mark.parametrize("action", ("https://evil.example/code", "http://shop.example/code"))
+def test_a_code_form_that_leads_astray(action: str) -> None:
+    """The code goes nowhere that the password may not go: to no other host, and not over http."""
     guard = Guarded()
 
     def instead(number: int, request: Request) -> Answer | None:
         answer = guard.answer(number, request)
         if isinstance(answer, Response) and b'action="/code"' in answer.body:
-            return replace(answer, body=answer.body.replace(b"/code", b"https://evil.example/code"))
+            return replace(answer, body=answer.body.replace(b"/code", action.encode()))
         return answer
 
     done = played(Site((Gives("sid"),), instead=instead), CODED)
-    assert not [one for one in done.requests if "evil.example" in one.url]
+    assert not [one for one in done.requests if one.url == action]
     assert not done.recording.login.proved
 
 
