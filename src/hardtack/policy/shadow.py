@@ -14,7 +14,7 @@ __all__ = ["atoms_of", "can_match"]
 
 _ANY_TEXT: Final = Atom(ANY, ".", 0, None)
 # So many steps are more than any policy in use needs; past them a rule is given the benefit of the doubt.
-_MOST_STEPS: Final = 20_000
+_MOST_STEPS: Final = 1_000
 
 # A state is (atom, how often it has been taken), a set of them is what a text so far may have led to.
 _States = frozenset[tuple[int, int]]

@@ -41,8 +41,8 @@ def is_exempt(transport: Transport, path: str) -> bool:
         transport: The policy's.
         path: Of the request, without the query.
     """
-    plain = path.lower().replace("%2e", ".")
-    if any(segment in {".", ".."} for segment in plain.replace("\\", "/").replace("%2f", "/").split("/")):
+    plain = path.lower().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/").replace("\\", "/")
+    if any(segment in {".", ".."} for segment in plain.split("/")):
         return False
     return any(path.startswith(exempt) if exempt.endswith("/") else path == exempt for exempt in transport.exempt)
 
