@@ -218,3 +218,12 @@ def test_the_prefix_of_a_nameless_cookie_is_its_values() -> None:
 
     assert explanation.prefix is Prefix.HOST
     assert explanation.rejected is Reject.NAMELESS_PREFIX
+
+
+def test_nothing_is_below_an_address() -> None:
+    """A Domain that is the host's own address is stored, and goes to that host alone."""
+    explanation = explained("a=b; Domain=127.0.0.1", url="http://127.0.0.1:8000/")
+
+    assert explanation.scope is not None
+    assert (explanation.scope.domain, explanation.scope.subdomains) == ("127.0.0.1", False)
+    assert explanation.attributes[0].effect == "it goes to this host alone"

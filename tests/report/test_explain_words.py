@@ -172,3 +172,20 @@ def test_who_lost_to_whom() -> None:
     assert effects(f"a=b; Secure; Secure={SECRET}")[0] == (
         "no effect: lost to Secure=Canary…‹32 characters› (a later one wins)"
     )
+
+
+def test_an_attribute_that_is_repeated_has_lost_to_none_but_itself() -> None:
+    """It is called a repetition where name and value are the same."""
+    assert effects("a=b; Secure; secure; Path=/; Path=/a; Path=/") == [
+        "no effect: repeated, and the last one counts",
+        "goes over https (and to loopback) only",
+        "no effect: repeated, and the last one counts",
+        "no effect: lost to Path=/ (a later one wins)",
+        "goes to every path",
+    ]
+
+
+def test_nothing_is_below_an_address() -> None:
+    """A Domain that names an address means that host, stored or not."""
+    assert effects("a=b; Domain=.127.0.0.1", url="http://127.0.0.1:8000/") == ["goes to this host alone"]
+    assert effects("a=b; Domain=127.0.0.1; SameSite=None", url="http://127.0.0.1/")[0] == "goes to this host alone"

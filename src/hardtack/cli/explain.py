@@ -92,6 +92,11 @@ def _asked(what: tuple[str, ...]) -> str | tuple[str, ...]:
             f"The line came in {len(what)} pieces: the shell cut it, and runs what follows a semicolon as a command.",
             "Put it in quotes: hardtack explain 'Set-Cookie: sid=1; Path=/'",
         )
+    if not what[0].strip():
+        raise UsageError(
+            "The argument is empty: there is nothing to explain.",
+            "Was it a shell variable that is not set? Give a line, 'Set-Cookie: sid=1; Path=/', or a check's code.",
+        )
     if not is_line(what[0]):
         return what[0]
     return lines_of_response(os.fsencode(what[0]).decode("latin-1"))

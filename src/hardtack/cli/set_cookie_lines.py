@@ -10,12 +10,15 @@ __all__ = ["is_line", "lines_of_response", "pasted_line"]
 _SET_COOKIE = re.compile(r"\s*(?:<\s*)?set-cookie\s*:(?P<value>.*)", re.IGNORECASE | re.DOTALL)
 _OTHER_FIELD = re.compile(r"\s*(?:[<>]\s*)?(?P<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+):(?:\s|$)")
 _STATUS = re.compile(r"(?:<\s*)?HTTP/\d")
+_SCRIPT = re.compile(r"\s*(?:window\s*\.\s*)?document\s*\.\s*cookie\s*=")
+_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 _VERBOSE_CURL = re.compile(r"^< HTTP/\d", re.MULTILINE)
 
 
 def is_line(text: str) -> bool:
     """Whether an argument is meant as a field line: no code and no name of a check holds any of these."""
-    return _SET_COOKIE.match(text) is not None or any(sign in text for sign in "=;:")
+    meant = (_SET_COOKIE, _STATUS)
+    return any(form.match(text) for form in meant) or any(sign in text for sign in "=;:")
 
 
 def pasted_line(text: str) -> str:
@@ -25,11 +28,22 @@ def pasted_line(text: str) -> str:
         text: latin-1 isomorphic.
 
     Raises:
-        UsageError: it is the line of another field.
+        UsageError: it is the line of another field, an address or a piece of a script.
     """
     found = _SET_COOKIE.match(text)
     if found is not None:
         return found["value"].strip(" \t\r\n")
+    if _ADDRESS.match(text):
+        raise UsageError(
+            "That is an address, not a set-cookie line.",
+            "Pipe its response in: curl -si URL | hardtack explain --url URL. Or ask its site the ten questions: "
+            "hardtack audit URL.",
+        )
+    if _SCRIPT.match(text):
+        raise UsageError(
+            "That is a script that sets a cookie, not a set-cookie line.",
+            "Give what stands between its quotes: hardtack explain 'name=value; Path=/'.",
+        )
     other = _OTHER_FIELD.match(text)
     if other is not None:
         raise UsageError(
@@ -58,8 +72,10 @@ def lines_of_response(text: str) -> tuple[str, ...]:
     candidates = [line for line in lines if line[:1] == "<"] if _VERBOSE_CURL.search(text) else _heads(lines)
     found = tuple(match["value"].strip(" \t") for line in candidates if (match := _SET_COOKIE.match(line)))
     if not found:
+        alone = len(filled) == 1
+        what = "That is the first line of a response alone." if alone else "No set-cookie line was found."
         raise UsageError(
-            "No set-cookie line was found." if filled else "Nothing was given to explain.",
+            what if filled else "Nothing was given to explain.",
             "Give a line (`hardtack explain 'Set-Cookie: …'`), pipe a response in (`curl -si URL | hardtack explain`), "
             "or name a check (`hardtack explain all` lists them).",
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hardtack.cookies.admit import MAX_LIFETIME, admit, expiry_of
 from hardtack.cookies.attribute import Attribute, Ignored
 from hardtack.cookies.cookie import Cookie
-from hardtack.cookies.matching import PublicSuffixes
+from hardtack.cookies.matching import PublicSuffixes, is_ip
 from hardtack.cookies.prefixes import Prefix, prefix_of
 from hardtack.cookies.profiles import DRAFT, Profile, SameSite
 from hardtack.cookies.reject import Reject, Rejected
@@ -177,7 +177,8 @@ def _lifetime(parsed: SetCookie, now: int) -> Lifetime:
 def _scope(cookie: Cookie, context: Context, now: int, profile: Profile) -> Scope:
     return Scope(
         domain=cookie.domain,
-        subdomains=not cookie.host_only,
+        # Nothing is below an address, whatever Domain says.
+        subdomains=not cookie.host_only and not is_ip(cookie.domain),
         path=cookie.path,
         secure_only=cookie.secure,
         script_readable=not cookie.http_only,
@@ -245,7 +246,7 @@ def _effect(attribute: Attribute, parsed: SetCookie, cookie: Cookie | None, life
         return _USELESS.get((name, attribute.ignored), attribute.ignored.text)
     match name:
         case "domain":
-            host_only = not parsed.domain or (cookie is not None and cookie.host_only)
+            host_only = not parsed.domain or is_ip(parsed.domain) or (cookie is not None and cookie.host_only)
             return "it goes to this host alone" if host_only else f"it goes to {parsed.domain} and every host below it"
         case "path":
             return f"it goes to {parsed.path} and the paths below it"

@@ -6,6 +6,7 @@ from typing import Final
 
 from hardtack.cookies import AttributeEffect, CrossSite, Decision, Lifetime, Reject, Scope, SetCookie
 from hardtack.report.cookie_line import legible, shown_line, shown_place, shown_url, shown_value
+from hardtack.report.explain_hints import line_hints
 from hardtack.report.explain_words import attribute_effect
 from hardtack.report.explained import ExplainedLine, ExplainedLines, View, seconds_asked
 from hardtack.report.rejections import remedy_for, source_of
@@ -43,6 +44,7 @@ def _line(one: ExplainedLine, now: int, *, reveal: bool) -> Json:
         "name": shown.name,
         "value": shown.value,
         "value_length": shown.length,
+        "hints": list(line_hints(one.line)),
         "browsers": [_view(view, now, reveal=reveal) for view in one.views],
     }
 

@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardtack.cookies import Cookie, Ignored, SameSite, Scope, SetCookie, is_trustworthy, parse_target
+from hardtack.cookies import Cookie, Ignored, SameSite, Scope, SetCookie, is_ip, is_trustworthy, parse_target
 from hardtack.report.cookie_line import shown_attribute, shown_line, shown_place, shown_url, shown_value
+from hardtack.report.explain_hints import line_hints
 from hardtack.report.explain_words import (
     attribute_effect,
     cross_site_words,
@@ -74,6 +75,8 @@ def _line(one: ExplainedLine, now: int, look: Look, *, reveal: bool) -> Iterator
     yield look.ink(first, Ink.BOLD)
     yield from (look.ink(line, Ink.BOLD) for line in rest)
     yield from _fates(one.views, look, reveal=reveal)
+    for hint in line_hints(one.line):
+        yield from look.wrapped(hint, _FATE_WIDTH + 2, first=f"  {look.ink('hint:'.ljust(_FATE_WIDTH), Ink.YELLOW)}")
     keeping = tuple(
         _Keeping(view, cookie, scope)
         for view in one.views
@@ -110,7 +113,7 @@ def _why(view: View, *, reveal: bool) -> str:
         return f": {rule.text}" + ("" if source in view.name else f" ({source})")
     if view.fate is Fate.DELETES and cookie is not None:
         path = shown_attribute("Path", cookie.path, reveal=reveal)
-        below = "" if cookie.host_only else " and the hosts below it"
+        below = "" if cookie.host_only or is_ip(cookie.domain) else " and the hosts below it"
         return f": the cookie of that name for {shown_place(cookie.domain, reveal=reveal)}{below}, {path}"
     return ""
 

@@ -15,6 +15,7 @@ from hardtack.cookies import (
     SameSite,
     Scope,
     SendRule,
+    is_ip,
 )
 from hardtack.report.cookie_line import shown_attribute, shown_place
 from hardtack.report.explained import View, seconds_asked
@@ -138,6 +139,8 @@ def attribute_effect(effect: AttributeEffect, view: View, now: int, *, reveal: b
     attribute, explanation = effect.attribute, view.explanation
     if effect.lost_to is not None:
         winner = explanation.attributes[effect.lost_to].attribute
+        if attribute.name.lower() == winner.name.lower() and attribute.value == winner.value:
+            return "no effect: repeated, and the last one counts"
         why = "a later one wins" if attribute.ignored is Ignored.OVERRIDDEN else "Max-Age wins over Expires"
         return f"no effect: lost to {shown_attribute(winner.name, winner.value, reveal=reveal)} ({why})"
     if attribute.ignored is Ignored.UNKNOWN:
@@ -185,7 +188,7 @@ def _domain(explanation: Explanation, *, reveal: bool) -> str:
             # A Domain that is empty, or a public suffix and the host itself, means this host.
             scope, parsed = explanation.scope, explanation.parsed
             domain = parsed.domain if parsed is not None else None
-            if not domain or (scope is not None and not scope.subdomains):
+            if not domain or is_ip(domain) or (scope is not None and not scope.subdomains):
                 return "goes to this host alone"
             return f"goes to {shown_place(domain, reveal=reveal)} and every host below it"
 
