@@ -99,6 +99,14 @@ def test_another_file(tmp_path: Path) -> None:
     assert rows(done.stdout)["url"] == ("https://b.example/", "configuration file")
 
 
+def test_the_file_is_told_of(tmp_path: Path) -> None:
+    """An audit says that a file gave options, unless it is to be quiet: the file may lie there unremembered."""
+    configured(tmp_path, "[audit]\ninsecure = true\n")
+    loud = hardtack(tmp_path, "audit", "http://127.0.0.1:1/")
+    quiet = hardtack(tmp_path, "audit", "http://127.0.0.1:1/", "--quiet")
+    assert ["hardtack.toml gives further options" in one.stderr for one in (loud, quiet)] == [True, False]
+
+
 def test_an_audit_with_options_of_the_file(tmp_path: Path, weak: RunningDemo) -> None:
     """URL, user and the rest come from the file; the audit is the one that options would give."""
     (tmp_path / "password").write_text(weak.password)
