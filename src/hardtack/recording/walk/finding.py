@@ -95,10 +95,13 @@ def candidate_urls(ground: Ground, landing: Visit) -> tuple[str, ...]:
 
 def _tried(ground: Ground, url: str, live: Browser) -> Walking[Oracle | None]:
     inside = yield from look(ground, url, Step.ORACLE, live, applied=True)
+    if _busy(inside):
+        ground.busy = inside
     if inside.response is None or not 200 <= inside.response.status < 300:
         return None
     outside = yield from look(ground, url, Step.ORACLE, _nobody(live), applied=False)
     if _busy(outside):
+        ground.busy = outside
         return None
     return make_oracle(url, (shape(ground, inside),), (shape(ground, outside),))
 
@@ -180,6 +183,10 @@ def _from_samples(ground: Ground, url: str, samples: dict[Purpose, list[Seen]]) 
     return oracle if oracle and all(oracle.side(one) is Side.INSIDE for one in inside) else None
 
 
+def _masked(ground: Ground, seen: Seen) -> str:
+    return ground.recorder.redactor.url(seen.url)
+
+
 def _supply_control(samples: dict[Purpose, list[Seen]]) -> str:
     if any(_busy(seen) for kept in samples.values() for seen in kept):
         return "Ask again later, or more slowly with --rate 1."
@@ -240,6 +247,8 @@ def _nothing_found(ground: Ground, landing: Visit, named: str | None, textual: l
             "Check user name and password; if they are right, name a page for insiders with --inside-url.",
         )
     seen = trouble(ground, landing, "the login")
+    if not seen and ground.busy is not None:
+        seen = trouble(ground, Visit((ground.busy,)), f"a page that might tell, {_masked(ground, ground.busy)},")
     if seen:
         return Found(
             None,

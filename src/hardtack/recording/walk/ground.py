@@ -37,6 +37,7 @@ class Ground:
         hosts: hosts that may be asked: the named ones, their twins, those allowed by flag.
         https_answers: whether the https side was seen, so that nothing secret may go over http.
         refusal: why the credentials were not sent, or empty.
+        busy: a page that might have told inside from outside, had the server not refused it, or None.
         code_step: the period of the last one-time code that was sent, -1 for none.
         before_code: the jar frozen just before the last one-time code was sent, or None.
     """
@@ -53,6 +54,7 @@ class Ground:
     hosts: frozenset[str] = field(init=False)
     https_answers: bool = False
     refusal: str = ""
+    busy: Seen | None = None
     code_step: int = -1
     before_code: Jar | None = None
 
