@@ -79,14 +79,14 @@ def test_what_is_not_understood_is_refused(body: str, place: str, why: str) -> N
     assert why in message
 
 
-@pytest.mark.parametrize("text", ["version = ", "a = 1\na = 2", "x = " + "[" * 5000])
+@pytest.mark.parametrize("text", ("version = ", "a = 1\na = 2", "x = " + "[" * 5000))
 def test_what_is_no_toml_is_refused(text: str) -> None:
     """As that."""
-    with pytest.raises(PolicyError, match="^The policy is not TOML: "):
+    with pytest.raises(PolicyError, match=r"^The policy is not TOML: "):
         from_toml(text)
 
 
-@pytest.mark.parametrize("first", ["", "version = 2", "version = true", 'version = "1"'])
+@pytest.mark.parametrize("first", ("", "version = 2", "version = true", 'version = "1"'))
 def test_another_version_is_refused(first: str) -> None:
     """Alone: what its keys mean is not known here."""
     with pytest.raises(PolicyError) as caught:
@@ -235,7 +235,7 @@ def test_no_comment_and_no_text_breaks_out(text: str) -> None:
 
 
 def test_a_rule_may_put_back_what_the_defaults_change() -> None:
-    """ "keep" and [] are said, not left out."""
+    """Words like keep, and an empty path, are said and not left out."""
     rule = CookieRule(
         CookieMatch(MatchKind.PREFIX, "a"),
         treatment=PartialTreatment(same_site=Keep.KEEP, domain=Keep.KEEP, lifetime=Keep.KEEP, path=()),

@@ -143,11 +143,11 @@ def test_no_date_goes_beyond_the_last() -> None:
 
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [
+    (
         ("a=1; Max-Age=9; Expires=Fri, 31 Dec 2099 23:59:59 GMT; max-age=x; Path=/", "a=1; Path=/"),
         ("a=1; Path=/; Max-Age=0", "a=1; Path=/; Max-Age=0"),
         ("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"),
-    ],
+    ),
 )
 def test_a_session_lifetime_takes_out_every_end(line: str, expected: str) -> None:
     """All of Max-Age and Expires go, but of deletions."""
@@ -195,7 +195,7 @@ def test_a_mount_below_the_root_is_reached_once() -> None:
 
 @pytest.mark.parametrize(
     ("domain", "expected"),
-    [("x.test", "y.test"), (".X.test", "y.test"), ("a.x.test", "a.x.test"), ("xx.test", "xx.test"), ("", "")],
+    (("x.test", "y.test"), (".X.test", "y.test"), ("a.x.test", "a.x.test"), ("xx.test", "xx.test"), ("", "")),
 )
 def test_a_domain_is_changed_as_a_whole(domain: str, expected: str) -> None:
     """The same domain, a leading dot and case aside; not its sub-domains."""
@@ -244,7 +244,7 @@ def test_whether_a_date_is_past_depends_on_now() -> None:
     assert ["a=1", line] == [enforce_line(policy, line, RequestFacts(https=True, now=NOW + more)) for more in (29, 30)]
 
 
-@pytest.mark.parametrize("control", ["\x00", "\n", "\r", "\x1b", "\x7f"])
+@pytest.mark.parametrize("control", ("\x00", "\n", "\r", "\x1b", "\x7f"))
 def test_a_control_character_never_passes(control: str) -> None:
     """Not in values, attributes or deletions; a tab and bytes over 7F are none."""
     for line in (f"a={control}", f"a=1; Path=/{control}", f"a=; Max-Age=0; {control}"):
@@ -266,19 +266,19 @@ def test_enforce_gives_the_cookie() -> None:
     cookie = enforce(FLAGS, "a=b; Path=/x; Foo", HTTPS)
 
     assert cookie is not None
-    assert ("a", "b", "/x", True, True, SameSite.LAX) == (
+    assert (
         cookie.name,
         cookie.value,
         cookie.path,
         cookie.secure,
         cookie.http_only,
         cookie.same_site,
-    )
+    ) == ("a", "b", "/x", True, True, SameSite.LAX)
 
 
 @pytest.mark.parametrize(
     ("line", "name", "value"),
-    [("big=" + "x" * 5000, "big", "x" * 5000), ("y" * 5000, "", "y" * 5000), ("=; Path=/", "", ""), ("", "", "")],
+    (("big=" + "x" * 5000, "big", "x" * 5000), ("y" * 5000, "", "y" * 5000), ("=; Path=/", "", ""), ("", "", "")),
 )
 def test_enforce_gives_what_no_browser_takes_too(line: str, name: str, value: str) -> None:
     """What browsers drop is not dropped for that: name and value as they are, attributes understood."""
@@ -294,7 +294,7 @@ def test_many_attribute_lists_are_not_all_remembered() -> None:
     lines = [f"a=1; x={number}" for number in range(1100)]
 
     assert [f"{line}; Secure" for line in lines] == [enforce_line(policy, line, HTTPS) for line in lines]
-    assert "a=1; x=0; Secure" == enforce_line(policy, "a=1; x=0", HTTPS)
+    assert enforce_line(policy, "a=1; x=0", HTTPS) == "a=1; x=0; Secure"
 
 
 def test_a_long_attribute_list_is_treated_and_not_remembered() -> None:

@@ -72,12 +72,12 @@ def test_a_rule_is_found_from_either_side() -> None:
 
 @pytest.mark.parametrize(
     ("name", "prefix", "expected"),
-    [
+    (
         ("a", NamePrefix.NONE, "a"),
         ("a", NamePrefix.HOST, "__Host-a"),
         ("", NamePrefix.HOST, ""),
         ("__http-a", NamePrefix.SECURE, "__http-a"),
-    ],
+    ),
 )
 def test_a_name_gets_one_prefix(name: str, prefix: NamePrefix, expected: str) -> None:
     """None for nameless cookies, none on top of another."""

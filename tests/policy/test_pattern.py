@@ -71,7 +71,7 @@ def test_a_pattern_is_a_row_of_atoms() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "name", "expected"),
-    [
+    (
         ("wp_[0-9a-f]{4}", "wp_09af", True),
         ("wp_[0-9a-f]{4}", "wp_09afx", False),
         ("wp_[0-9a-f]{4}", "xwp_09af", False),
@@ -80,7 +80,7 @@ def test_a_pattern_is_a_row_of_atoms() -> None:
         (r"a\.c", "abc", False),
         (".", "\n", True),
         ("a*", "", True),
-    ],
+    ),
 )
 def test_a_pattern_matches_the_whole_name(pattern: str, name: str, expected: bool) -> None:  # noqa: FBT001 -- a column
     """From its first character to its last, with regard to case."""

@@ -22,7 +22,7 @@ def test_what_a_cookie_was_is_deleted() -> None:
     """With the cookie and with its deletion; not for other cookies, nor for one that does not go out."""
     lines = ("sid=1", "__Host-sid=1; Path=/; Secure", "sid=; Max-Age=0", "other=1", "sid=\x00")
 
-    assert [OLD, OLD, OLD, (), ()] == [farewells(WAS, line, HTTPS) for line in lines]
+    assert [farewells(WAS, line, HTTPS) for line in lines] == [OLD, OLD, OLD, (), ()]
 
 
 def test_farewells_come_before_the_cookie_and_once() -> None:

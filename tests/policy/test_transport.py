@@ -39,11 +39,11 @@ def test_without_a_redirect_plain_http_is_served() -> None:
 
 @pytest.mark.parametrize(
     ("hsts", "expected"),
-    [
+    (
         (Hsts(300, ramp=(600,)), "max-age=300"),
         (Hsts(31536000, subdomains=True), "max-age=31536000; includeSubDomains"),
         (Hsts(31536000, subdomains=True, preload=True), "max-age=31536000; includeSubDomains; preload"),
-    ],
+    ),
 )
 def test_the_field_says_what_the_policy_says(hsts: Hsts, expected: str) -> None:
     """The ramp is for people: what is sent is the present max_age."""

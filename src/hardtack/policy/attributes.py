@@ -36,7 +36,6 @@ _SAME_SITE: Final = {"none": SameSite.NONE, "lax": SameSite.LAX, "strict": SameS
 _seconds = re.compile(r"-?[0-9]+").fullmatch
 # Python refuses to read numbers of thousands of digits; one of more digits than these lasts longer than any cap.
 _MOST_DIGITS: Final = 18
-_LIFETIMES: Final = frozenset(("expires", "max-age"))
 _LONG: Final = 1024
 _MOST_KNOWN: Final = 1024
 _LAST_DATE: Final = 253_402_300_799
@@ -100,8 +99,6 @@ class Edits:
     """What a treatment does to the attributes of a line, made ready once for many lines."""
 
     def __init__(self, treatment: Treatment) -> None:
-        self._lifetime = treatment.lifetime
-        self._same_site = treatment.same_site
         # What depends on the attribute alone.
         self._alone: dict[str, Callable[[str], str | None]] = {}
         if treatment.domain is not Keep.KEEP:
@@ -110,11 +107,15 @@ class Edits:
             self._alone["path"] = lru_cache(maxsize=256)(partial(_path, treatment))
         if treatment.http_only is HttpOnlyRule.FORBID:
             self._alone["httponly"] = _taken_out
-        lifetimes = frozenset[str]() if treatment.lifetime is Keep.KEEP else _LIFETIMES
-        same_site = frozenset[str]() if treatment.same_site is Keep.KEEP else frozenset(("samesite",))
+        # What depends on the line.
+        self._in_line: dict[str, Callable[[Attributes], str | None]] = {}
+        if isinstance(treatment.same_site, SameSiteRule):
+            self._in_line["samesite"] = partial(_same_site, treatment.same_site)
+        # What depends on now, and is for lines alone that are no deletion.
+        self._alive = _lifetimes(treatment.lifetime)
+        self._touched = frozenset((*self._alone, *self._in_line, *self._alive))
         # A Max-Age means the same at any time.
-        self._timed = lifetimes & {"expires"}
-        self._touched = same_site | lifetimes | frozenset(self._alone)
+        self._timed = frozenset(self._alive) - {"max-age"}
         self._added = (_additions(treatment, https=False), _additions(treatment, https=True))
         # Most lines of a site differ in their values alone.
         self._known: tuple[dict[str, str], dict[str, str]] = ({}, {})
@@ -144,21 +145,20 @@ class Edits:
 
     def _edit(self, attributes: Attributes, now: int) -> Attributes:
         kept: Attributes = []
-        touched, alone = self._touched, self._alone
         lives: bool | None = None
         for attribute in attributes:
             key, text = attribute
-            if key not in touched:
+            new: str | None = text
+            if key not in self._touched:
                 kept.append(attribute)
                 continue
-            new: str | None = text
-            if key in alone:
-                new = alone[key](text)
-            elif key == "samesite":
-                new = _same_site(attributes, self._same_site) or text
+            if key in self._alone:
+                new = self._alone[key](text)
+            elif key in self._in_line:
+                new = self._in_line[key](attributes) or text
             else:
                 lives = not is_deletion(attributes, now) if lives is None else lives
-                new = _lifetime(attribute, self._lifetime, now) if lives else text
+                new = self._alive[key](text, now) if lives else text
             if new is not None:
                 kept.append((key, new))
         return kept
@@ -177,7 +177,7 @@ def _additions(treatment: Treatment, *, https: bool) -> Attributes:
     return added
 
 
-def _taken_out(_text: str) -> None:
+def _taken_out(_text: str, _now: int = 0) -> None:
     return None
 
 
@@ -227,10 +227,8 @@ def _within(path: str, prefix: str) -> bool:
     return path[:1] == "/" and (path == prefix or path.startswith(f"{prefix}/"))
 
 
-def _same_site(attributes: Attributes, rule: SameSiteRule | Keep) -> str | None:
+def _same_site(rule: SameSiteRule, attributes: Attributes) -> str | None:
     """What every SameSite of the line is to say from now on, None if they stay."""
-    if isinstance(rule, Keep):
-        return None
     last = ""
     for key, text in attributes:
         if key == "samesite":
@@ -252,21 +250,22 @@ def _written(rule: SameSiteRule) -> str:
     return f"SameSite={rule.value.value.capitalize()}"
 
 
-def _lifetime(attribute: tuple[str, str], rule: Keep | Remove | MaxLifetime, now: int) -> str | None:
-    """A Max-Age or Expires of a cookie that lives."""
-    key, text = attribute
-    match rule:
-        case Keep.KEEP:
-            return text
-        case Remove.REMOVE:
-            return None
-        case MaxLifetime(most):
-            if key == "max-age":
-                seconds = _max_age(text)
-                return text if seconds is None or seconds <= most else f"Max-Age={most}"
-            epoch = _epoch(text)
-            latest = min(now + most, _LAST_DATE)
-            return text if epoch is None or epoch <= latest else f"Expires={_date(latest)}"
+def _lifetimes(rule: Keep | Remove | MaxLifetime) -> dict[str, Callable[[str, int], str | None]]:
+    """What becomes of the Max-Age and the Expires of a cookie that lives, given now."""
+    if isinstance(rule, MaxLifetime):
+        return {"max-age": partial(_capped_age, rule.seconds), "expires": partial(_capped_date, rule.seconds)}
+    return {} if isinstance(rule, Keep) else {"max-age": _taken_out, "expires": _taken_out}
+
+
+def _capped_age(most: int, text: str, _now: int) -> str:
+    seconds = _max_age(text)
+    return text if seconds is None or seconds <= most else f"Max-Age={most}"
+
+
+def _capped_date(most: int, text: str, now: int) -> str:
+    epoch = _epoch(text)
+    latest = min(now + most, _LAST_DATE)
+    return text if epoch is None or epoch <= latest else f"Expires={_date(latest)}"
 
 
 # All lines of one second are cut to the same date.

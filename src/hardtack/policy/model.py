@@ -5,7 +5,7 @@ in code is held to `validate.check_policy`, as one read from a file is.
 """
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, assert_never
 
 from hardtack.cookies import SameSite
 from hardtack.policy.words import (
@@ -154,6 +154,7 @@ class Treatment:
                 return replace(self, secure=SecureRule.REQUIRE)
             case NamePrefix.HOST:
                 return replace(self, secure=SecureRule.REQUIRE, domain=Remove.REMOVE, path=())
+        assert_never(self.prefix)
 
 
 @dataclass(frozen=True, slots=True)

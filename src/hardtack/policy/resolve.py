@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from hardtack.cookies import prefix_of
 from hardtack.policy.attributes import Edits
@@ -64,6 +64,7 @@ def _test(match: CookieMatch) -> Callable[[str], object]:
             return lambda name: name.startswith(match.text)
         case MatchKind.PATTERN:
             return matcher(match.text).fullmatch
+    assert_never(match.kind)
 
 
 class Resolver:

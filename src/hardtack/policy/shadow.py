@@ -5,7 +5,7 @@ every name that the rule takes is taken by one before it as well, the rule never
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, assert_never
 
 from hardtack.policy.model import CookieMatch, MatchKind
 from hardtack.policy.pattern import ANY, Atom, literal, parse_pattern
@@ -36,6 +36,7 @@ def atoms_of(match: CookieMatch) -> tuple[Atom, ...]:
             return (*literal(match.text), _ANY_TEXT)
         case MatchKind.PATTERN:
             return parse_pattern(match.text)
+    assert_never(match.kind)
 
 
 def can_match(match: CookieMatch, earlier: Iterable[CookieMatch]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, assert_never
 
 from hardtack.cookies import SameSite, is_ip, prefix_of
 from hardtack.policy.model import (
@@ -34,6 +34,8 @@ __all__ = ["check_policy", "problems_of"]
 
 _YEAR: Final = 31_536_000
 """What the preload list asks for."""
+
+_SUBSET: Final = "A pattern is characters, escapes like \\., . and [a-z], each with ?, *, +, {n} or {n,m} or none."
 
 # Names that browsers take and every server's configuration can spell: no control, blank, ";", "=" or byte over 7E.
 _name = re.compile(r"[!-:<>-~]+").fullmatch
@@ -218,13 +220,12 @@ def _match(place: Place, rule: CookieRule, prefix: NamePrefix) -> Iterator[Probl
             try:
                 parse_pattern(text)
             except PatternError as error:
-                hint = (
-                    "A pattern is characters, escapes like \\., . and [a-z], each with ?, *, +, {n} or {n,m} or none."
-                )
-                yield Problem(here, f"the pattern is outside the subset: {error}", hint)
+                yield Problem(here, f"the pattern is outside the subset: {error}", _SUBSET)
         case MatchKind.NAME | MatchKind.PREFIX:
             if not _name(text):
                 yield Problem(here, 'a name is of printable ASCII, without blanks, ";" and "="')
+        case _:
+            assert_never(rule.match.kind)
     if rule.match.kind is MatchKind.NAME and prefix is not NamePrefix.NONE:
         own = prefix_of(text)
         if own is not None and own.value != prefix.value:
