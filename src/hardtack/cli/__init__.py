@@ -8,6 +8,8 @@ from typing import cast
 
 import click
 
+from hardtack.cli.usage import ToldUsageError, did_you_mean, told_in_one_voice
+
 __all__ = ["main"]
 
 _COMMANDS = {
@@ -15,6 +17,7 @@ _COMMANDS = {
     "completion": "Print the completion script of a shell.",
     "demo": "Start the bundled demo application, which is weak on purpose.",
     "explain": "Say what browsers make of a Set-Cookie line, or print the page of a check.",
+    "render": "Write a policy as the configuration of a server.",
 }
 """Each command's module and the line that `--help` shows, so that listing them imports none of them."""
 
@@ -40,11 +43,30 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; for a slip of the pen, what was likely meant."""
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            raise ToldUsageError(
+                f"No such command {name!r}.",
+                f"{did_you_mean(name, _COMMANDS)}The commands are {', '.join(sorted(_COMMANDS))}.",
+            )
+        return super().resolve_command(ctx, args)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
+    ) -> click.Context:
+        """Read the group's own options; what is wrong with them is told as everything is."""
+        with told_in_one_voice():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run, and end with one line for what went wrong outside hardtack, and a file for what went wrong inside."""
         from hardtack.cli.ending import ended
 
-        with ended(ctx):
+        with told_in_one_voice(), ended(ctx):
             return super().invoke(ctx)
 
 
