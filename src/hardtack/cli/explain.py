@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 import time
-from difflib import get_close_matches
 from inspect import cleandoc
 from typing import TYPE_CHECKING
 
@@ -153,7 +152,7 @@ def explanation(what: str) -> str:
         UsageError: nothing is called that.
     """
     from hardtack.checks import CHECKS
-    from hardtack.errors import UsageError
+    from hardtack.cli.nearest import unknown
     from hardtack.verdict import Question
 
     wanted = what.strip().lower()
@@ -165,23 +164,25 @@ def explanation(what: str) -> str:
             return f"{question.id}: {question.value}\n\n{_listed(mine)}"
     for check in CHECKS:
         if wanted in {check.code.lower(), check.name.lower()}:
-            return _page(check)
-    known = [name for check in CHECKS for name in (check.code.lower(), check.name.lower())]
-    near = get_close_matches(wanted, known, n=1)
-    hint = f"Did you mean {near[0].upper() if near[0].startswith('ht') else near[0]}? " if near else ""
-    raise UsageError(
-        f"No check is called {what!r}, and a set-cookie line would have a `name=value`.",
-        f"{hint}`hardtack explain all` lists the checks.",
-    )
+            return _page(check, _look(no_color=True).width)
+    raise unknown(what)
 
 
-def _page(check: Check) -> str:
+def _page(check: Check, width: int) -> str:
+    from hardtack.cli.wrapped_page import folded, wrapped_page
+
     question = f"{check.question.id}: {check.question.value}" if check.question else "beside the ten questions"
     references = (
         [f"CWE-{number}" for number in check.cwe] + [f"ASVS 5.0 {one}" for one in check.asvs] + list(check.wstg)
     )
-    head = f"{check.code} {check.name}\n{question}\nworst severity: {check.severity.word}"
-    return f"{head}\nreferences: {', '.join(references) or 'none'}\n\n{cleandoc(check.page)}"
+    head = (
+        f"{check.code} {check.name}",
+        question,
+        f"worst severity: {check.severity.word}",
+        f"references: {', '.join(references) or 'none'}",
+    )
+    lines = (part for line in head for part in folded(line, width))
+    return "\n".join(lines) + f"\n\n{wrapped_page(cleandoc(check.page), width)}"
 
 
 def _listed(checks: tuple[Check, ...]) -> str:
