@@ -641,3 +641,11 @@ def test_a_response_without_meaning_is_no_page() -> None:
     """A login page that is no HTML is no way in."""
     recording = play(Site(pages={"/": Response(200, "", "1.1", (), b"plain")}))
     assert recording.login.method is LoginMethod.NONE
+
+
+def test_a_form_that_wants_a_user_name_is_not_sent_without_one() -> None:
+    """No password goes out where the form asks for a name that nobody gave."""
+    walk = played(Site((SID,)), replace(BRIEF, username=None))
+    assert not walk.recording.login.proved
+    assert "wants a user name" in walk.recording.login.reason
+    assert all(request.method == "GET" for request in walk.requests)

@@ -21,8 +21,9 @@ from hardtack.recording.walk.finding import Found, find_oracle
 from hardtack.recording.walk.ground import BudgetSpentError, Ground
 from hardtack.recording.walk.inquiry import Inquiry
 from hardtack.recording.walk.jar import Jar
-from hardtack.recording.walk.login import Way, find_way, open_login, submit_login
+from hardtack.recording.walk.login import NO_USER_NAME, Way, find_way, open_login, submit_login
 from hardtack.recording.walk.logout import Leaving, log_out
+from hardtack.recording.walk.sampling import sample_ids
 from hardtack.recording.walk.second_factor import replay_before_code
 from hardtack.recording.walk.surroundings import Sides, find_sides, visit_neighbours, visit_plain
 from hardtack.recording.walk.timing import measure, note_unmeasured
@@ -31,6 +32,7 @@ __all__ = ["Ground", "walk"]
 
 _LEFT_FOR_RELOGIN = 10
 _LOGINS_AT_MOST = 4
+_UNAUTHORIZED = 401
 _PLAIN_WAY_OUT = 50
 _SECONDS_BETWEEN_LOGINS = 1.1
 """Tokens stamped with the second of the login would be the same in two logins within it, and look like constants."""
@@ -48,6 +50,7 @@ def walk(ground: Ground) -> Walking[None]:
         yield from _walk(ground)
     except BudgetSpentError:
         ground.recorder.cut_short(f"the budget of {ground.brief.max_requests} requests was spent")
+    yield from sample_ids(ground)
     note_unmeasured(ground)
 
 
@@ -110,21 +113,14 @@ def _inside(ground: Ground, anonymous: Browser, first_visit: Visit, sides: Sides
     before = first.jar.copy()
     landing = yield from submit_login(way, first, opened, Step.LOGIN)
     if landing is None:
-        _not_proved(
-            ground,
-            Found(
-                None,
-                ground.refusal or "the login form was gone when it was fetched again",
-                "Describe the login in a recipe (--recipe FILE).",
-            ),
-        )
+        _not_proved(ground, _not_sent(ground))
         yield from _outside_only(ground, sides, anonymous)
         return
     recorder.login = replace(recorder.login, exchange=landing.hops[0].exchange)
     recorder.step(Step.LOGIN, StepResult.DONE, f"{way.method.value} at {recorder.redactor.url(way.url)}")
     found = yield from find_oracle(ground, first, anonymous, landing)
     if found.inquiry is None:
-        _not_proved(ground, found)
+        _not_proved(ground, _explained(ground, way, landing, found))
         yield from _outside_only(ground, sides, first)
         return
     recorder.login = replace(recorder.login, proved=True, reason="", supply="")
@@ -135,6 +131,26 @@ def _not_proved(ground: Ground, found: Found) -> None:
     recorder = ground.recorder
     recorder.login = replace(recorder.login, proved=False, reason=found.reason, supply=found.supply)
     recorder.step(Step.LOGIN, StepResult.FAILED, found.reason)
+
+
+def _not_sent(ground: Ground) -> Found:
+    """Why the credentials were not sent."""
+    if ground.refusal == NO_USER_NAME:
+        return Found(None, NO_USER_NAME, "Give --username NAME.")
+    reason = ground.refusal or "the login form was gone when it was fetched again"
+    return Found(None, reason, "Describe the login in a recipe (--recipe FILE).")
+
+
+def _explained(ground: Ground, way: Way, landing: Visit, found: Found) -> Found:
+    """Why nobody got in, where the login itself has said so: the page asked afterwards can only say that nobody did."""
+    if ground.stumble:
+        return Found(None, ground.stumble, "Mend that request of the recipe; docs/recipes.md has the format.")
+    response = landing.last.response
+    if way.method is LoginMethod.BASIC and response is not None and response.status == _UNAUTHORIZED:
+        return Found(
+            None, "the user name or the password was refused (HTTP Basic, 401)", "Check user name and password."
+        )
+    return found
 
 
 def _outside_only(ground: Ground, sides: Sides, browser: Browser) -> Walking[None]:
@@ -187,6 +203,7 @@ def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     if ground.logins < _LOGINS_AT_MOST:
         yield from _come_back(inquiry, way, leaving.browser, old, header=facts.header)
     yield from _control_of_failure(inquiry, way)
+    yield from sample_ids(ground)
     yield from measure(inquiry, way)
 
 

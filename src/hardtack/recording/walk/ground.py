@@ -38,6 +38,7 @@ class Ground:
         https_answers: whether the https side was seen, so that nothing secret may go over http.
         refusal: why the credentials were not sent, or empty.
         busy: a page that might have told inside from outside, had the server not refused it, or None.
+        stumble: where the recipe's login first went wrong, as a clause, or empty.
         code_step: the period of the last one-time code that was sent, -1 for none.
         before_code: the jar frozen just before the last one-time code was sent, or None.
     """
@@ -55,6 +56,7 @@ class Ground:
     https_answers: bool = False
     refusal: str = ""
     busy: Seen | None = None
+    stumble: str = ""
     code_step: int = -1
     before_code: Jar | None = None
 

@@ -22,6 +22,8 @@ from hardtack.recording.walk.trouble import trouble
 
 _LINKS_TRIED = 3
 _UNAUTHORIZED = 401
+NO_USER_NAME = "the login form wants a user name, and none was given"
+_ERROR = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +178,10 @@ def submit_login(
     browser.entered = ground.recorder.sent + 1
     match way.method:
         case LoginMethod.FORM:
-            if opened.page is None or opened.form is None:
-                return None
-            username = ground.brief.username or ""
-            extra = _tokens_from_cookies(opened.form.form, browser, opened.page) | _other_names(opened.form, username)
-            filled = login_submission(opened.form, username, given, extra)
-            ground.refusal = ground.withholds(opened.page.url, filled.url)
-            if ground.refusal:
-                return None
-            landing = yield from browser.submit(step, filled, opened.page)
-            return (yield from give_code(browser, landing, step)) if password is None else landing
+            landing = yield from _submit_form(browser, opened, given, step)
+            return (
+                landing if landing is None or password is not None else (yield from give_code(browser, landing, step))
+            )
         case LoginMethod.BASIC:
             ground.refusal = ground.withholds(way.url, way.url)
             if ground.refusal:
@@ -202,6 +198,22 @@ def submit_login(
             return visit
         case LoginMethod.NONE | LoginMethod.BROUGHT:
             return None
+
+
+def _submit_form(browser: Browser, opened: Opened, password: str, step: Step) -> Walking[Visit | None]:
+    ground = browser.ground
+    if opened.page is None or opened.form is None:
+        return None
+    if opened.form.username is not None and ground.brief.username is None:
+        ground.refusal = NO_USER_NAME
+        return None
+    username = ground.brief.username or ""
+    extra = _tokens_from_cookies(opened.form.form, browser, opened.page) | _other_names(opened.form, username)
+    filled = login_submission(opened.form, username, password, extra)
+    ground.refusal = ground.withholds(opened.page.url, filled.url)
+    if ground.refusal:
+        return None
+    return (yield from browser.submit(step, filled, opened.page))
 
 
 def run_steps(browser: Browser, steps: tuple[RecipeStep, ...], step: Step) -> Walking[Visit | None]:
@@ -234,7 +246,24 @@ def _run(
                 if value is not None:
                     ground.recorder.redactor.secret(value)
                     known[extraction.name] = value
+        if step is Step.LOGIN and not ground.stumble:
+            ground.stumble = _stumble(ground, one, visit, known)
     return visit, known
+
+
+def _stumble(ground: Ground, one: RecipeStep, visit: Visit, known: dict[str, str]) -> str:
+    """What is wrong with the answer to a recipe's request: an error, or nothing there to be extracted."""
+    response = visit.last.response
+    asked = f"the recipe's {one.method} {ground.recorder.redactor.url(visit.hops[0].url)}"
+    if response is None:
+        return f"{asked} was not answered"
+    if response.status >= _ERROR:
+        return f"{asked} was answered with {response.status}"
+    missing = next((extraction for extraction in one.extract if extraction.name not in known), None)
+    if missing is None:
+        return ""
+    where = f"{missing.source.value} {missing.pattern}".strip()
+    return f"the answer to {asked} has no {where!r}, which {missing.name!r} is to be taken from"
 
 
 def _credentials(ground: Ground, password: str) -> dict[str, str]:
