@@ -31,7 +31,7 @@ from tests.policy_corpus import policy_files, read_policy
 ROOT = Path(__file__).resolve().parents[2]
 
 REFUSED = (
-    ('unknwon = "keep"', "line 5, unknwon", "did you mean 'unknown'?"),
+    ('onn_error = "keep"', "line 5, onn_error", "did you mean 'on_error'?"),
     ("[zzz]", "line 5, zzz", "the keys here are version"),
     ('[defaults]\nhttp_only = "keep"', "line 6, defaults.http_only", "did you mean 'httponly'?"),
     ('[defaults]\nsecure = "yes"', "line 6, defaults.secure", '"require", "if_tls", "keep", not "yes"'),
@@ -68,7 +68,7 @@ def test_what_is_not_understood_is_refused(body: str, place: str, why: str) -> N
     """With its line, its place and what could stand there; nothing else is said."""
     text = text_of(body).replace("[transport]\n\n", "[transport]\n")
     # These lines are no keys of the top level to `text_of`.
-    if body.startswith(("unknwon", "transport = ", "cookies = ")):
+    if body.startswith(("onn_error", "transport = ", "cookies = ")):
         text = f'version = 1\nsite = {{ origin = "https://a.test" }}\n\n\n{body}\n'
     with pytest.raises(PolicyError) as caught:
         from_toml(text)
@@ -151,7 +151,7 @@ def test_the_schema_refuses_what_the_reader_refuses() -> None:
     bad: list[dict[str, Any]] = [
         {},
         {"version": 2, "site": site},
-        {"version": 1, "site": site, "unknwon": "keep"},
+        {"version": 1, "site": site, "onn_error": "keep"},
         {"version": 1, "site": site, "defaults": {"secure": "yes"}},
         {"version": 1, "site": site, "cookies": [{}]},
         {"version": 1, "site": site, "cookies": [{"match": {"name": "a", "re": "b"}}]},

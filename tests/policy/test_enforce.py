@@ -98,6 +98,7 @@ def test_samesite_is_an_order(value: str, when: str, given: str, expected: str |
 CAPPED = (
     ("Max-Age=86401", "Max-Age=86400", "over the cap"),
     ("Max-Age=86400", None, "at the cap"),
+    ("max-age = 86400", None, "at the cap, and spelt otherwise"),
     ("max-age = 60", None, "under the cap"),
     ("Max-Age=" + "9" * 5000, "Max-Age=86400", "more digits than Python reads"),
     ("Max-Age=00000000000000000000000060", None, "zeros before the number"),

@@ -74,6 +74,7 @@ def test_a_pattern_is_a_row_of_atoms() -> None:
     (
         ("wp_[0-9a-f]{4}", "wp_09af", True),
         ("wp_[0-9a-f]{4}", "wp_09afx", False),
+        ("[a-a][B-B][1-1]", "aB1", True),
         ("wp_[0-9a-f]{4}", "xwp_09af", False),
         ("WP", "wp", False),
         ("a.c", "abc", True),
