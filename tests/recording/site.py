@@ -151,6 +151,11 @@ class Server:
     _issued: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _stored: dict[str, Response] = field(default_factory=dict[str, Response])
 
+    def given(self) -> dict[str, list[str]]:
+        """The values that it gave and nobody could guess, by the cookie's name."""
+        secret = {one.name for one in self.site.cookies if one.value is None}
+        return {name: [value for key, value in self._issued if key == name] for name in secret}
+
     def respond(self, request: Request, now: float) -> Answer:
         """Answer one request at a moment (epoch seconds)."""
         self.now = now

@@ -17,19 +17,23 @@ class Limits:
         session: seconds a browser may keep a session cookie; 0 = until it is closed, and no longer.
         remember: seconds a browser may keep a cookie that logs in again; 0 = there may be none.
         claimed: seconds a token may claim to be valid.
+        idle: seconds that the server may keep a session left idle; None = no limit.
+        absolute: seconds that it may keep one that is used; None = no limit.
         source: where the limits come from.
     """
 
     session: int
     remember: int
     claimed: int
+    idle: int | None
+    absolute: int | None
     source: str
 
 
 LIMITS = {
-    Profile.RELAXED: Limits(30 * DAY, 400 * DAY, 30 * DAY, "profile relaxed: NIST SP 800-63B AAL1"),
-    Profile.STANDARD: Limits(DAY, 30 * DAY, DAY, "profile standard: NIST SP 800-63B AAL2"),
-    Profile.STRICT: Limits(0, 0, 3600, "profile strict: NIST SP 800-63B AAL3, PCI DSS 8.2.8"),
+    Profile.RELAXED: Limits(30 * DAY, 400 * DAY, 30 * DAY, None, 30 * DAY, "profile relaxed: NIST SP 800-63B AAL1"),
+    Profile.STANDARD: Limits(DAY, 30 * DAY, DAY, 3600, DAY, "profile standard: NIST SP 800-63B AAL2"),
+    Profile.STRICT: Limits(0, 0, 3600, 900, DAY // 2, "profile strict: NIST SP 800-63B AAL3, PCI DSS 8.2.8"),
 }
 
 

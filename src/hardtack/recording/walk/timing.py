@@ -71,8 +71,8 @@ def _run(measurement: Measurement) -> Walking[None]:
 
 
 def _measured(measurement: Measurement) -> Walking[None]:
-    inquiry = measurement.inquiry
-    if measurement.way.method is LoginMethod.BASIC and inquiry.live.authorization is not None:
+    carrying = measurement.ground.recorder.credentials
+    if measurement.way.method is LoginMethod.BASIC and (carrying is None or carrying.header):
         raise GivenUpError("the browser sends the password each time (HTTP Basic), so there is no session")
     if measurement.limit is TimeLimit.IDLE:
         yield from IdleSearch(measurement).run()
