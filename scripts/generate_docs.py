@@ -21,11 +21,12 @@ from typing import cast
 import click
 
 from hardtack.errors import ExitCode
+from hardtack.render import Renderer
 from hardtack.verdict import Check
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-OWNED = ("checks/*.md", "cli.md", "edge-cases.md", "exit-codes.md")
+OWNED = ("checks/*.md", "targets/*.md", "cli.md", "edge-cases.md", "exit-codes.md")
 """What is generated, as patterns below docs/: a file that matches and isn't generated any more is a difference."""
 
 HEADINGS = ("What it asks", "Why it matters", "Remedy", "Example", "References")
@@ -85,6 +86,24 @@ def check_table(checks: Sequence[Check]) -> str:
     )
 
 
+def target_documents() -> Iterator[tuple[str, str]]:
+    """One page a target that `hardtack render` writes for, from its module's docstring, and the table of all."""
+    if find_spec("hardtack.render") is None:
+        return
+    renderers = cast("Sequence[Renderer]", import_module("hardtack.render").RENDERERS)
+    rows = ""
+    for renderer in renderers:
+        minimum = ".".join(map(str, renderer.minimum))
+        yield f"targets/{renderer.target}.md", f"# {renderer.title}\n\n{inspect.cleandoc(renderer.page)}\n"
+        aliases = ", ".join(renderer.aliases) or "none"
+        rows += f"| [{renderer.target}]({renderer.target}.md) | {renderer.title} | {minimum} | {aliases} |\n"
+    title = "# What a policy can be written for\n\n`hardtack render TARGET POLICY` writes it.\n\n"
+    yield (
+        "targets/README.md",
+        f"{title}| target | server | from version | other names |\n| --- | --- | --- | --- |\n{rows}",
+    )
+
+
 def command_documents() -> Iterator[tuple[str, str]]:
     """The `--help` of every command, one page."""
     if find_spec("hardtack.cli") is None:
@@ -130,7 +149,7 @@ def edge_case_documents() -> Iterator[tuple[str, str]]:
 
 def documents() -> Mapping[str, str]:
     """Every generated document: its path below docs/ and its text."""
-    generators = (check_documents, command_documents, edge_case_documents, exit_code_documents)
+    generators = (check_documents, target_documents, command_documents, edge_case_documents, exit_code_documents)
     return {path: DO_NOT_EDIT + text for generate in generators for path, text in generate()}
 
 

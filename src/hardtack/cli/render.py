@@ -1,0 +1,163 @@
+"""`hardtack render`: a policy as the configuration of a server."""
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from hardtack.policy import Policy
+    from hardtack.render import FieldAnswer, Rendered, RenderedFile, Renderer, Version
+
+
+def _list_targets(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's call
+    del parameter
+    if not value or ctx.resilient_parsing:
+        return
+    from hardtack.render import RENDERERS
+
+    width = max(len(renderer.target) for renderer in RENDERERS)
+    for renderer in RENDERERS:
+        minimum = ".".join(map(str, renderer.minimum))
+        click.echo(f"{renderer.target:{width}}  {renderer.title}, {minimum} and newer")
+    ctx.exit()
+
+
+@click.command(
+    "render",
+    epilog="Exit codes: 0 the target does what the policy says (or what it doesn't was accepted), 1 it does not, "
+    "2 could not run.",
+)
+@click.argument("target", metavar="TARGET")
+@click.argument("policy_file", metavar="POLICY")
+@click.option("--write", "folder", metavar="DIR", help="Write the files below this folder; the differences are shown.")
+@click.option("--version", "version_text", metavar="V", help="The server's version, such as 2.6.")
+@click.option("--accept", multiple=True, metavar="FIELD", help="A field that may be other than exact; may be repeated.")
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_targets, help="List targets.")
+@click.pass_context
+def command(  # noqa: PLR0913 -- one argument an option
+    ctx: click.Context,
+    /,
+    target: str,
+    policy_file: str,
+    *,
+    folder: str | None,
+    version_text: str | None,
+    accept: tuple[str, ...],
+) -> None:
+    """Write a policy as the configuration of a server.
+
+    TARGET is a server (see --list), POLICY a policy's TOML file, or - for stdin. The files go to stdout, and what the
+    server does otherwise than the policy says goes to stderr; then nothing is written below DIR until each such field
+    is accepted by name.
+    """
+    from hardtack.cli.output import read_text, write_output
+    from hardtack.policy.codec import from_toml
+
+    renderer = _renderer(target)
+    version = _version(version_text, renderer)
+    policy = from_toml(read_text(policy_file, "POLICY"))
+    rendered = renderer.render(policy, version)
+    open_answers = _not_accepted(renderer, policy, accept)
+    for answer in open_answers:
+        click.echo(f"{answer.exactness.value}: {answer.field}: {answer.sentence}", err=True)
+    if folder is None:
+        write_output(_text(rendered), None)
+    elif not open_answers:
+        for file in rendered.files:
+            _write(file, Path(folder))
+    if open_answers:
+        fields = " ".join(f"--accept {answer.field}" for answer in open_answers)
+        left = "" if folder is None else "Nothing was written. "
+        click.echo(f"{left}If that will do: {fields}", err=True)
+        ctx.exit(1)
+    _say_what_next(rendered)
+
+
+def _renderer(name: str) -> "Renderer":
+    from hardtack.errors import UsageError
+    from hardtack.render import RENDERERS
+
+    for renderer in RENDERERS:
+        if name in {renderer.target, *renderer.aliases}:
+            return renderer
+    known = ", ".join(renderer.target for renderer in RENDERERS)
+    near = difflib.get_close_matches(name, [renderer.target for renderer in RENDERERS], 1)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    raise UsageError(f"There is no target {name!r}.", f"{meant}The targets are {known}.")
+
+
+def _version(text: str | None, renderer: "Renderer") -> "Version | None":
+    from hardtack.errors import UsageError
+
+    if text is None:
+        return None
+    parts = text.split(".")
+    if not all(part.isascii() and part.isdigit() and len(part) < 7 for part in parts):
+        raise UsageError(f"--version {text} is no version.", "Give numbers separated by dots, such as 2.6.")
+    version = tuple(map(int, parts))
+    if version < renderer.minimum[: len(version)]:
+        minimum = ".".join(map(str, renderer.minimum))
+        raise UsageError(
+            f"{renderer.title} {text} is too old for what {renderer.target} writes.", f"It needs {minimum} or newer."
+        )
+    return version
+
+
+def _not_accepted(renderer: "Renderer", policy: "Policy", accepted: tuple[str, ...]) -> "list[FieldAnswer]":
+    """The answers other than exact that no --accept names.
+
+    Raises:
+        UsageError: --accept names no field that the target answers for.
+    """
+    from hardtack.errors import UsageError
+    from hardtack.render import Exactness
+
+    answers = renderer.answers(policy)
+    fields = {answer.field for answer in answers}
+    for field in accepted:
+        if field not in fields:
+            raise UsageError(
+                f"--accept {field}: there is no such field.", f"The fields are {', '.join(sorted(fields))}."
+            )
+    return [answer for answer in answers if answer.exactness is not Exactness.EXACT and answer.field not in accepted]
+
+
+def _text(rendered: "Rendered") -> str:
+    """One file as it is; several each below a line with its path."""
+    if len(rendered.files) == 1:
+        return rendered.files[0].text
+    return "\n".join(f"==> {file.path} <==\n{file.text}" for file in rendered.files)
+
+
+def _write(file: "RenderedFile", folder: Path) -> None:
+    """Write one file below the folder, and show on stderr what changes."""
+    from hardtack.cli.output import read_text, write_file
+    from hardtack.errors import HostError
+
+    place = folder / file.path.lstrip("/")
+    there = read_text(str(place), "--write") if place.exists() else ""
+    changes = difflib.unified_diff(
+        there.splitlines(keepends=True), file.text.splitlines(keepends=True), str(place), str(place)
+    )
+    click.echo("".join(changes) or f"{place}: as it was\n", err=True, nl=False)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_file(file.text, place)
+        place.chmod(file.mode)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise HostError(f"--write: {place}: {reason}.", "Name a folder that you may write to.") from None
+
+
+def _say_what_next(rendered: "Rendered") -> None:
+    tested = "run against a corpus on the real server" if rendered.tested else "from documentation"
+    for name, text in (
+        ("tested", tested),
+        ("install", rendered.install),
+        ("validate", rendered.validate),
+        ("reload", rendered.reload),
+        ("undo", rendered.undo),
+    ):
+        click.echo(f"{name}: {text}", err=True)

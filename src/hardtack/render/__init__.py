@@ -1,0 +1,31 @@
+"""Renderers: a policy as the configuration of a server. A new one is registered once it is whole.
+
+Pure: a renderer writes text; what puts it on a disk is the command line.
+"""
+
+from typing import Final
+
+from hardtack.render import envoy, haproxy_lua, lighttpd, nginx_lua
+from hardtack.render.model import (
+    Exactness,
+    FieldAnswer,
+    Rendered,
+    RenderedFile,
+    Renderer,
+    Version,
+    policy_digest,
+)
+
+__all__ = [
+    "RENDERERS",
+    "Exactness",
+    "FieldAnswer",
+    "Rendered",
+    "RenderedFile",
+    "Renderer",
+    "Version",
+    "policy_digest",
+]
+
+RENDERERS: Final = (envoy.RENDERER, haproxy_lua.RENDERER, lighttpd.RENDERER, nginx_lua.RENDERER)
+"""All targets, sorted by name."""

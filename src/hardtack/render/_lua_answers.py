@@ -1,0 +1,72 @@
+"""What the servers that run the Lua module answer for each field of a policy: the same, but for what a server can't."""
+
+from hardtack.policy import OnError, Policy, Tls
+from hardtack.render.model import Exactness, FieldAnswer
+
+__all__ = ["lua_answers"]
+
+
+def lua_answers(policy: Policy, control_characters: str | None, *, needs: str | None = None) -> tuple[FieldAnswer, ...]:
+    """The answers of a server that runs the Lua module.
+
+    Args:
+        policy: The policy.
+        control_characters: What the server does by itself with set-cookie lines that hold control characters, in one
+            sentence; None = it hands them to the module.
+        needs: The module that the server lacks as it is delivered, in one sentence; None = it lacks nothing.
+    """
+    module = needs or _EXACT
+    exactness = Exactness.EXACT if needs is None else Exactness.NEEDS
+    answers = [FieldAnswer("cookies", None, exactness, module)]
+    answers += [FieldAnswer(field, None, Exactness.EXACT, _EXACT) for field in _DEFAULT_FIELDS]
+    # Where the policy refuses such a response anyway, it makes no difference who does.
+    own = None if policy.on_error is OnError.REFUSE else control_characters
+    answers.append(
+        FieldAnswer("on_error", None, Exactness.EXACT, _EXACT)
+        if own is None
+        else FieldAnswer("on_error", None, Exactness.APPROXIMATE, own)
+    )
+    answers += _transport(policy)
+    if policy.session is not None:
+        answers.append(FieldAnswer("session", None, Exactness.UNSUPPORTED, _NO_SESSIONS))
+    if policy.vault is not None:
+        answers.append(FieldAnswer("vault", None, Exactness.UNSUPPORTED, _NO_SESSIONS))
+    return tuple(answers)
+
+
+_DEFAULT_FIELDS = (
+    "secure",
+    "httponly",
+    "samesite",
+    "domain",
+    "path",
+    "lifetime",
+    "prefix",
+    "action",
+    "was",
+    "unknown",
+    "inbound",
+    "limits",
+)
+_EXACT = "The Lua module does exactly this."
+_NO_SESSIONS = "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
+
+
+def _transport(policy: Policy) -> list[FieldAnswer]:
+    transport, plain = policy.transport, policy.site.tls is Tls.NONE
+    answers: list[FieldAnswer] = []
+    if transport.redirect is not None:
+        answers.append(
+            FieldAnswer("transport.redirect", None, Exactness.UNSUPPORTED, "site.tls is none: there is no TLS side.")
+            if plain
+            else FieldAnswer(
+                "transport.redirect", None, Exactness.EXACT, "GET and HEAD are redirected, others get 403."
+            )
+        )
+    if transport.hsts is not None:
+        answers.append(
+            FieldAnswer("transport.hsts", None, Exactness.UNSUPPORTED, "Browsers ignore HSTS that comes without TLS.")
+            if plain
+            else FieldAnswer("transport.hsts", None, Exactness.EXACT, "One field, on the server's own errors too.")
+        )
+    return answers

@@ -1,0 +1,275 @@
+"""Envoy (1.30 and newer) with its Lua filter: every field of a policy, exactly.
+
+One file: a complete bootstrap in JSON with a listener for TLS and one for plain HTTP, the policy in a Lua filter that
+stands first in the chain, and a cluster for the application. Envoy's own header mutations see only the first of
+several set-cookie lines and join them, so they are used for HSTS alone; there they reach Envoy's own answers too.
+An error in a Lua filter lets the response pass as it was, so the policy runs under `pcall` and drops what it can't
+enforce.
+
+The cookies of Envoy's stateful sessions are added after the filter and are not seen by it.
+"""
+
+import json
+
+from hardtack.policy import Policy, Tls, hsts_field
+from hardtack.render._heading import heading
+from hardtack.render._lua_answers import lua_answers
+from hardtack.render._site import BODY_502, CERTIFICATE, KEY, Front, front
+from hardtack.render.lua_policy import lua_policy, quote
+from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
+
+__all__ = ["RENDERER"]
+
+_TARGET = "envoy"
+_TYPE = "type.googleapis.com/envoy.extensions"
+
+Json = dict[str, object]
+
+_HOOKS = """
+local function secure_of(handle) return {secure} end
+
+-- The way in: what comes by plain HTTP, and the cookies that browsers send.
+function envoy_on_request(handle)
+  local headers = handle:headers()
+  local target = headers:get(":path") or "/"
+  local secure = secure_of(handle)
+  handle:streamInfo():dynamicMetadata():set("hardtack", "secure", secure)
+  if not secure then
+    local done, answer = pcall(M.plain, headers:get(":method"), string.match(target, "^[^?]*"))
+    if done and answer == "redirect" and string.sub(target, 1, 1) == "/" then
+      handle:respond({{[":status"] = "{status}", ["location"] = {origin} .. target}}, "")
+      return
+    elseif not done or answer ~= "serve" then
+      handle:respond({{[":status"] = "403"}}, "")
+      return
+    end
+  end
+  local fields = {{}}
+  for index = 0, headers:getNumValues("cookie") - 1 do
+    fields[#fields + 1] = headers:getAtIndex("cookie", index)
+  end
+  if #fields > 0 then
+    local field = M.safe_request(table.concat(fields, "; "))
+    headers:remove("cookie")
+    if field ~= "" then headers:add("cookie", field) end
+  end
+end
+
+-- The way out.
+function envoy_on_response(handle)
+  local headers = handle:headers()
+  local location = headers:get("location")
+  -- What Envoy answers by itself came from no upstream, and its Location is right already.
+  if location and handle:metadata() and headers:get("x-hardtack-upstream") then
+    local done, changed = pcall(M.location, location)
+    if done then headers:replace("location", changed) end
+  end
+  headers:remove("x-hardtack-upstream")
+  local count = headers:getNumValues("set-cookie")
+  if count == 0 then return end
+  local lines = {{}}
+  for index = 0, count - 1 do lines[#lines + 1] = headers:getAtIndex("set-cookie", index) end
+  headers:remove("set-cookie")
+  local known = handle:streamInfo():dynamicMetadata():get("hardtack")
+  local secure = known ~= nil and known["secure"] == true
+  local sent, refused, notes = M.safe_response(lines, secure, os.time())
+  for _, note in ipairs(notes) do handle:logWarn("hardtack: " .. note) end
+  for _, line in ipairs(sent) do headers:add("set-cookie", line) end
+  if refused then
+    -- 502 in place of a response that must not pass.
+    local names = {{}}
+    for name, _ in pairs(headers) do names[#names + 1] = name end
+    for _, name in ipairs(names) do
+      if string.sub(name, 1, 1) ~= ":" then headers:remove(name) end
+    end
+    headers:replace(":status", "502")
+    headers:add("content-type", "text/plain")
+    local body = handle:body(true)
+    if body then
+      headers:replace("content-length", tostring(body:setBytes({refused})))
+    end
+  end
+end
+"""
+
+
+def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
+    return lua_answers(
+        policy, "Envoy itself answers 502 to a set-cookie line with a control character, whatever the policy says."
+    )
+
+
+def _lua(policy: Policy, site: Front) -> str:
+    fronted = site.tls is Tls.FRONT
+    secure = 'handle:headers():get("x-forwarded-proto") == "https"'
+    if not fronted:
+        secure = "handle:streamInfo():downstreamSslConnection() ~= nil"
+    hooks = _HOOKS.format(
+        secure=secure,
+        status=int(policy.transport.redirect or 308),
+        origin=quote(site.origin),
+        refused=quote(BODY_502 + "\n"),
+    )
+    return lua_policy(policy, _TARGET).removesuffix("return M\n") + hooks
+
+
+def _connection_manager(policy: Policy, site: Front, *, tls: bool) -> Json:
+    route: Json = {"cluster": "application", "timeout": "60s"}
+    if site.base:
+        route["prefix_rewrite"] = f"{site.base}/"
+    filters: list[Json] = [
+        {
+            "name": "envoy.filters.http.lua",
+            "typed_config": {
+                "@type": f"{_TYPE}.filters.http.lua.v3.Lua",
+                "default_source_code": {"inline_string": _lua(policy, site)},
+            },
+        },
+        {"name": "envoy.filters.http.router", "typed_config": {"@type": f"{_TYPE}.filters.http.router.v3.Router"}},
+    ]
+    if policy.transport.hsts is not None and tls:
+        # First in the chain, so that its part on the way out is the last: on Envoy's own answers too.
+        filters.insert(0, _hsts(hsts_field(policy.transport.hsts)))
+    return {
+        "@type": f"{_TYPE}.filters.network.http_connection_manager.v3.HttpConnectionManager",
+        "stat_prefix": "hardtack_tls" if tls else "hardtack_plain",
+        "use_remote_address": site.tls is not Tls.FRONT,
+        "xff_num_trusted_hops": 0,
+        # The application gets paths as they came; so does the policy.
+        "normalize_path": False,
+        "merge_slashes": False,
+        "max_request_headers_kb": 96,
+        "common_http_protocol_options": {"max_headers_count": 1000},
+        "route_config": {
+            "name": "hardtack",
+            "virtual_hosts": [
+                {
+                    "name": "application",
+                    "domains": ["*"],
+                    "routes": [
+                        {
+                            "match": {"prefix": "/"},
+                            "route": route,
+                            "response_headers_to_add": [
+                                {
+                                    "header": {"key": "x-hardtack-upstream", "value": "1"},
+                                    "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+                                }
+                            ],
+                        }
+                    ],
+                }
+            ],
+        },
+        "http_filters": filters,
+    }
+
+
+def _hsts(value: str) -> Json:
+    mutation = {
+        "append": {
+            "header": {"key": "strict-transport-security", "value": value},
+            "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+        }
+    }
+    return {
+        "name": "envoy.filters.http.header_mutation",
+        "typed_config": {
+            "@type": f"{_TYPE}.filters.http.header_mutation.v3.HeaderMutation",
+            "mutations": {"response_mutations": [mutation]},
+        },
+    }
+
+
+def _listener(policy: Policy, site: Front, port: int, *, tls: bool) -> Json:
+    chain: Json = {
+        "filters": [
+            {
+                "name": "envoy.filters.network.http_connection_manager",
+                "typed_config": _connection_manager(policy, site, tls=tls or site.tls is Tls.FRONT),
+            }
+        ]
+    }
+    if tls:
+        certificate = {"certificate_chain": {"filename": CERTIFICATE}, "private_key": {"filename": KEY}}
+        chain["transport_socket"] = {
+            "name": "envoy.transport_sockets.tls",
+            "typed_config": {
+                "@type": f"{_TYPE}.transport_sockets.tls.v3.DownstreamTlsContext",
+                "common_tls_context": {
+                    "tls_params": {"tls_minimum_protocol_version": "TLSv1_2"},
+                    "alpn_protocols": ["h2", "http/1.1"],
+                    "tls_certificates": [certificate],
+                },
+            },
+        }
+    return {
+        "name": "hardtack_tls" if tls else "hardtack_plain",
+        "address": {"socket_address": {"address": "0.0.0.0", "port_value": port}},  # noqa: S104 -- a public server
+        "per_connection_buffer_limit_bytes": 1048576,
+        "filter_chains": [chain],
+    }
+
+
+def _cluster(site: Front) -> Json:
+    address = {"socket_address": {"address": site.upstream_host.strip("[]"), "port_value": site.upstream_port}}
+    return {
+        "name": "application",
+        "type": "STRICT_DNS",
+        "connect_timeout": "5s",
+        "typed_extension_protocol_options": {
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+                "@type": f"{_TYPE}.upstreams.http.v3.HttpProtocolOptions",
+                # Room for many cookies; the usual hundred fields answer 502.
+                "common_http_protocol_options": {"max_headers_count": 1000},
+                "explicit_http_config": {"http_protocol_options": {}},
+            }
+        },
+        "load_assignment": {
+            "cluster_name": "application",
+            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": address}}]}],
+        },
+    }
+
+
+def _bootstrap(policy: Policy) -> str:
+    site = front(policy)
+    listeners: list[Json] = []
+    if site.tls is Tls.HERE:
+        listeners.append(_listener(policy, site, site.port, tls=True))
+    plain_port = site.port if site.plain_port is None else site.plain_port
+    listeners.append(_listener(policy, site, plain_port, tls=False))
+    text = json.dumps(
+        {
+            # JSON has no comments: what this file is stands here, what it does in the Lua's comments.
+            "node": {"id": "hardtack", "cluster": "hardtack", "metadata": {"hardtack": list(heading(policy, _TARGET))}},
+            "static_resources": {"listeners": listeners, "clusters": [_cluster(site)]},
+        },
+        indent=1,
+        ensure_ascii=True,
+    )
+    return text + "\n"
+
+
+def _render(policy: Policy, version: Version | None) -> Rendered:
+    del version
+    return Rendered(
+        files=(RenderedFile("/etc/envoy/hardtack.json", _bootstrap(policy)),),
+        answers=_answers(policy),
+        tested=True,
+        install="Put the file in place, set the certificate's paths, start Envoy with `-c /etc/envoy/hardtack.json`.",
+        validate="envoy --mode validate -c /etc/envoy/hardtack.json",
+        reload="Hot restart: a second Envoy with --restart-epoch one higher than that of the one that runs.",
+        undo="Start Envoy with the configuration it had before.",
+    )
+
+
+RENDERER = Renderer(
+    target=_TARGET,
+    aliases=(),
+    title="Envoy",
+    minimum=(1, 30),
+    page=__doc__ or "",
+    answers=_answers,
+    render=_render,
+)

@@ -1,0 +1,167 @@
+"""nginx with the Lua module (libnginx-mod-http-lua): every field of a policy, exactly.
+
+Debian and Ubuntu: `apt-get install libnginx-mod-http-lua`; OpenResty has it built in. nginx's own directives
+(`proxy_cookie_flags` and its kind) overwrite a stricter SameSite, can't cap a lifetime, rename or drop, and are not
+inherited once a location has one of its own. The Lua blocks stand in `server`, and reach every location that has no
+`header_filter_by_lua_block` or `rewrite_by_lua_block` of its own.
+
+Two files: the policy as a Lua module, and a configuration for the `http` level with one `server` for TLS and one for
+plain HTTP (or a single one, if TLS is spoken in front of nginx or nowhere). The upstream's own
+Strict-Transport-Security is replaced.
+"""
+
+from hardtack.policy import Policy, Tls
+from hardtack.render._heading import heading
+from hardtack.render._lua_answers import lua_answers
+from hardtack.render._site import CERTIFICATE, KEY, Front, front
+from hardtack.render.lua_policy import lua_policy, quote
+from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
+
+__all__ = ["RENDERER"]
+
+_TARGET = "nginx-lua"
+_FOLDER = "/etc/nginx/hardtack"
+
+_TLS_SERVER = """\
+server {{
+  listen {port} ssl;
+  server_name {host};
+  # Put your certificate chain and key here.
+  ssl_certificate {certificate};
+  ssl_certificate_key {key};
+  ssl_protocols TLSv1.2 TLSv1.3;
+{body}}}
+"""
+_PLAIN_SERVER = """\
+server {{
+  listen {port};
+  server_name {host};
+{body}}}
+"""
+
+_BODY = """\
+  # Room for long cookies: with the usual buffers nginx answers 502 to a set-cookie line of a few kilobytes.
+  large_client_header_buffers 4 32k;
+  proxy_buffer_size 64k;
+  proxy_buffers 8 64k;
+  proxy_busy_buffers_size 128k;
+
+  # The way in: what comes by plain HTTP, and the cookies that browsers send.
+  rewrite_by_lua_block {{
+    local policy = require "hardtack_policy"
+    local secure = {secure}
+    local target = ngx.var.request_uri
+    if not secure then
+      local answer = policy.plain(ngx.req.get_method(), string.match(target, "^[^?]*"))
+      -- A target that is no path (a whole URL) is not repeated to the browser.
+      if answer == "redirect" and string.sub(target, 1, 1) == "/" then
+        return ngx.redirect({origin} .. target, {status})
+      elseif answer ~= "serve" then
+        return ngx.exit(403)
+      end
+    end
+    local cookies = ngx.var.http_cookie
+    if cookies then
+      cookies = policy.safe_request(cookies)
+      if cookies == "" then ngx.req.clear_header("Cookie") else ngx.req.set_header("Cookie", cookies) end
+    end
+  }}
+
+  # The way out: nginx's own errors pass here too.
+  header_filter_by_lua_block {{
+    local policy = require "hardtack_policy"
+    local secure = {secure}
+    if policy.hsts and secure then ngx.header["Strict-Transport-Security"] = policy.hsts end
+    local location = ngx.header["Location"]
+    if location and ngx.var.upstream_status then ngx.header["Location"] = policy.location(location) end
+    -- 0 = all of them; without it those past the hundredth would be lost.
+    local lines = ngx.resp.get_headers(0)["set-cookie"]
+    if lines then
+      if type(lines) == "string" then lines = {{lines}} end
+      local sent, refused, notes = policy.safe_response(lines, secure, ngx.time())
+      for _, note in ipairs(notes) do ngx.log(ngx.WARN, "hardtack: ", note) end
+      ngx.header["Set-Cookie"] = sent
+      -- 502 in place of a response that must not pass.
+      if refused then return ngx.exit(502) end
+    end
+  }}
+
+  location / {{
+    proxy_pass http://{upstream};
+    # Locations are the Lua block's.
+    proxy_redirect off;
+    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto {proto};
+  }}
+"""
+
+
+def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
+    return lua_answers(
+        policy,
+        "nginx itself answers 502 to a set-cookie line with a NUL; other control characters are as the policy says.",
+        needs="nginx's Lua is a package of its own: libnginx-mod-http-lua, or OpenResty.",
+    )
+
+
+def _body(policy: Policy, site: Front) -> str:
+    # nginx knows for itself whether it speaks TLS; what stands in front of it says so in a header field.
+    fronted = site.tls is Tls.FRONT
+    secure = 'ngx.var.http_x_forwarded_proto == "https"' if fronted else 'ngx.var.scheme == "https"'
+    return _BODY.format(
+        secure=secure,
+        origin=quote(site.origin),
+        status=int(policy.transport.redirect or 308),
+        upstream=site.upstream + (f"{site.base}/" if site.base else ""),
+        proto="$http_x_forwarded_proto" if fronted else "$scheme",
+    )
+
+
+def _configuration(policy: Policy) -> str:
+    site = front(policy)
+    body = _body(policy, site)
+    lines = [f"# {line}" for line in heading(policy, _TARGET)]
+    lines += [
+        "# For the http level: nginx's own nginx.conf includes conf.d/*.conf there.",
+        "# If a lua_package_path is set already, add this folder to it and delete this line.",
+        f'lua_package_path "{_FOLDER}/?.lua;;";',
+        "",
+    ]
+    if site.tls is Tls.FRONT:
+        lines.append("# Only what speaks TLS may reach this port: X-Forwarded-Proto is believed here.")
+    servers = ""
+    if site.tls is Tls.HERE:
+        servers = _TLS_SERVER.format(port=site.port, host=site.host, certificate=CERTIFICATE, key=KEY, body=body) + "\n"
+    plain_port = site.port if site.plain_port is None else site.plain_port
+    servers += _PLAIN_SERVER.format(port=plain_port, host=site.host, body=body)
+    return "\n".join(lines) + "\n" + servers
+
+
+def _render(policy: Policy, version: Version | None) -> Rendered:
+    del version
+    return Rendered(
+        files=(
+            RenderedFile(f"{_FOLDER}/hardtack_policy.lua", lua_policy(policy, _TARGET)),
+            RenderedFile("/etc/nginx/conf.d/hardtack.conf", _configuration(policy)),
+        ),
+        answers=_answers(policy),
+        tested=True,
+        install="Put both files in place and set the certificate's paths; nginx needs its Lua module "
+        "(apt-get install libnginx-mod-http-lua).",
+        validate="nginx -t",
+        reload="nginx -s reload",
+        undo="Delete /etc/nginx/conf.d/hardtack.conf and the folder /etc/nginx/hardtack, then reload.",
+    )
+
+
+RENDERER = Renderer(
+    target=_TARGET,
+    aliases=("openresty",),
+    title="nginx with Lua",
+    minimum=(1, 22),
+    page=__doc__ or "",
+    answers=_answers,
+    render=_render,
+)
