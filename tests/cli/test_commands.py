@@ -9,12 +9,14 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from hardtack import __version__
 from hardtack.checks import CHECKS
 from hardtack.cli import main
+from hardtack.cli.grouped_help import AuditCommand
 from hardtack.errors import HardtackError
 
 SRC = Path(__file__).resolve().parents[2] / "src"
@@ -40,7 +42,29 @@ def test_every_command_has_help(name: str) -> None:
     code, stdout, _ = run(name, "--help")
 
     assert code == 0
-    assert "Options:" in stdout
+    assert "--help" in stdout
+
+
+def test_the_options_of_an_audit_stand_below_headings() -> None:
+    """Each below one, none left over, and the two ways to name the way out are told apart."""
+    _, stdout, _ = run("audit", "--help")
+    headings = re.findall(r"^([A-Z][a-z ]+):$", stdout, re.MULTILINE)
+    audit = main.get_command(click.Context(main), "audit")
+    assert audit is not None
+    options = [max(one.opts, key=len) for one in audit.params if isinstance(one, click.Option)]
+
+    assert len(headings) > 5
+    assert "Others" not in headings
+    assert [one for one in options if len(re.findall(rf"^  (?:-h, )?{one}(?: |$)", stdout, re.MULTILINE)) != 1] == []
+    assert "when opened, as by a link (GET)" in " ".join(stdout.split())
+
+
+def test_an_option_without_a_heading_is_listed_all_the_same() -> None:
+    """Below a heading of its own, at the end."""
+    lonely = AuditCommand("audit", params=[click.Option(["--lonely"], help="Alone.")])
+    told = lonely.get_help(click.Context(lonely))
+
+    assert re.search(r"Others:\n  --lonely TEXT +Alone\.$", told)
 
 
 def test_help_answers_at_once() -> None:

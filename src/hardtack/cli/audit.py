@@ -4,6 +4,7 @@ import math
 
 import click
 
+from hardtack.cli.grouped_help import AuditCommand
 from hardtack.cli.options import Options
 
 _FILE = click.Path(dir_okay=False, allow_dash=True)
@@ -42,8 +43,8 @@ _OPTIONS = (
     click.option("--password-file", type=_FILE, help="File whose first line is the password (- is stdin)."),
     click.option("--login-url", metavar="URL", help="The page with the login form."),
     click.option("--inside-url", metavar="URL", help="A page that only a logged-in user sees."),
-    click.option("--logout-url", metavar="URL", help="The address that logs out, by GET."),
-    click.option("--logout", metavar="'POST URL'", help="Method and address that log out."),
+    click.option("--logout-url", metavar="URL", help="The address that logs out when opened, as by a link (GET)."),
+    click.option("--logout", metavar="'POST URL'", help="The same with its method, where opening it is not enough."),
     click.option("--recipe", type=_FILE, help="Login and logout as requests (TOML; see docs/recipes.md)."),
     click.option("--totp-file", type=_FILE, help="Secret of the second factor: base32, or an otpauth:// address."),
     click.option("--cookie-file", type=_FILE, help="Session to go on with: cookies.txt, JSON export, storage state."),
@@ -61,7 +62,10 @@ _OPTIONS = (
     click.option("--resolve", metavar="HOST:ADDR", multiple=True, help="Connect to ADDR for HOST; may be repeated."),
     click.option("--header", metavar="'NAME: VALUE'", multiple=True, help="Field line to add; may be repeated."),
     click.option("--proxy", metavar="URL", help="HTTP proxy for every request."),
-    click.option("--max-requests", type=click.IntRange(1, 10_000), default=200, show_default=True, metavar="N"),
+    click.option(
+        "--max-requests", type=click.IntRange(1, 10_000), default=200, show_default=True, metavar="N",
+        help="Requests at most.",
+    ),
     click.option("--rate", type=_Number(), metavar="N", help="Requests a second [default: 5; unbounded on loopback]."),
     click.option(
         "--settle", type=_Number(0, 600), default=2.0, show_default=True, metavar="S",
@@ -104,7 +108,11 @@ _OPTIONS = (
 )  # fmt: skip
 
 
-@click.command("audit", epilog="Exit codes: 0 clean, 1 findings, 2 could not run, 3 open questions under --strict.")
+@click.command(
+    "audit",
+    cls=AuditCommand,
+    epilog="Exit codes: 0 clean, 1 findings, 2 could not run, 3 open questions under --strict.",
+)
 @click.pass_context
 def command(ctx: click.Context, /, **_options: object) -> None:
     """Ask the ten questions of the application at URL, or of a recording (--from).
