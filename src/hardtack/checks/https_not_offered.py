@@ -20,7 +20,7 @@ References:
 """
 
 from hardtack.checks._base import is_https
-from hardtack.recording.message import FailureKind
+from hardtack.recording.message import FailureKind, failure_sentence
 from hardtack.recording.model import Exchange, Recording
 from hardtack.verdict import (
     Check,
@@ -55,7 +55,11 @@ def ask(recording: Recording) -> Verdict:
         Severity.MEDIUM,
         Confidence.HIGH,
         (
-            *(Evidence(one.index, note=one.failure or "") for one in recording.exchanges if is_https(one.request.url)),
+            *(
+                Evidence(one.index, note=failure_sentence(one.failure or ""))
+                for one in recording.exchanges
+                if is_https(one.request.url)
+            ),
             Evidence(plain[0].index, note="answered in clear"),
         ),
         gain="Everyone on the way reads the password and the session.",

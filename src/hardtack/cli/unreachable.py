@@ -1,7 +1,7 @@
 """A site that never answered: no audit, but an error that says what to try."""
 
 from hardtack.errors import UnreachableError
-from hardtack.recording.message import FailureKind
+from hardtack.recording.message import FailureKind, failure_sentence
 from hardtack.recording.model import Recording
 from hardtack.report.phrases import shown
 
@@ -47,4 +47,4 @@ def refuse_silence(recording: Recording, *, interrupted: bool = False) -> None:
     hint = next(iter(told), "Check the address.")
     answered = failure.startswith((FailureKind.PROTOCOL.value, FailureKind.TOO_LARGE.value))
     what = "sent no answer that can be read" if answered else "did not answer"
-    raise UnreachableError(f"{shown(recording.target.url)} {what}: {shown(failure)}", hint)
+    raise UnreachableError(f"{shown(recording.target.url)} {what}: {shown(failure_sentence(failure))}", hint)

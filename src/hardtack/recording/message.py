@@ -88,3 +88,15 @@ class Failure:
 
 
 Answer = Response | Failure
+
+
+def failure_sentence(recorded: str) -> str:
+    """A recorded failure without its reason code: the sentence behind it says the same in full.
+
+    Args:
+        recorded: `kind: detail`, as the recorder keeps it; or anything else, which stays as it is.
+    """
+    for kind in FailureKind:
+        if kind is not FailureKind.REFUSED_SCOPE and recorded.startswith(f"{kind.value}: "):
+            return recorded.removeprefix(f"{kind.value}: ")
+    return recorded
