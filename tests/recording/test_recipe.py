@@ -139,6 +139,7 @@ def test_json_text_is_taken_as_it_is() -> None:
         ("inside = 'x'", "'inside' must be a table", ""),
         ("[inside]\nmarkers = [1]", "line 2, [inside]: 'markers' must be an array of strings", ""),
         ("[inside]\nmarker = 'x'", "line 2, [inside]: 'marker' is not understood", "'markers'"),
+        ("[inside]\nembedded = true", "line 2, [inside]: 'embedded' is not understood", "top level, before the first"),
         ("[user]\nage = 7", "line 2, [user]: 'age' must be a string", ""),
         ("[[login]]\n'url' = 1", "line 2", ""),
         (f"{TWO_STEPS}b = 'x'", "line 6, [[login]] number 2: extract.b", ""),

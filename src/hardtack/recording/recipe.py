@@ -87,6 +87,8 @@ class _Table:
             if key not in keys:
                 near = get_close_matches(key, keys, n=1)
                 hint = f"Did you mean {near[0]!r}?" if near else f"The keys here are {', '.join(keys)}."
+                if self.name and key in _TOP:
+                    hint = "It belongs at the top level, before the first table."
                 raise self.error(key, f"{key!r} is not understood", hint)
 
     def text(self, key: str) -> str | None:
