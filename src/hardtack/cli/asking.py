@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import urljoin
 
+from hardtack.cli.measuring import measuring_of
 from hardtack.cli.options import Options
 from hardtack.cli.output import read_text
 from hardtack.cli.own import client_certificate, own_session, totp_of
@@ -22,6 +23,7 @@ from hardtack.recording.own_session import OwnSession
 from hardtack.recording.recipe import parse_recipe
 from hardtack.recording.recipe_steps import variables_of
 from hardtack.recording.totp import Totp
+from hardtack.recording.walk.timing import requests_for
 
 _RATE = 5.0
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -64,6 +66,7 @@ def brief_of(options: Options, *, ask_password: bool = True) -> Brief:
         own=own,
         end_session=options.end_session,
         totp=_totp(options, recipe),
+        measuring=measuring_of(options),
     )
 
 
@@ -103,7 +106,7 @@ def client_options(options: Options, own: OwnSession | None = None) -> ClientOpt
 
 def budget_of(options: Options) -> Budget:
     """How much may be sent."""
-    return Budget(options.max_requests, options.max_time)
+    return Budget(options.max_requests + requests_for(measuring_of(options)), options.max_time)
 
 
 def scope_of(brief: Brief) -> Scope:

@@ -62,6 +62,15 @@ _OPTIONS = (
     click.option("--resolve", metavar="HOST:ADDR", multiple=True, help="Connect to ADDR for HOST; may be repeated."),
     click.option("--header", metavar="'NAME: VALUE'", multiple=True, help="Field line to add; may be repeated."),
     click.option("--proxy", metavar="URL", help="HTTP proxy for every request."),
+    click.option("--measure-idle", metavar="SPAN", help="Find out when an idle session ends, up to SPAN (20m)."),
+    click.option("--measure-absolute", metavar="SPAN", help="Find out when a busy session ends, up to SPAN (2h)."),
+    click.option("--measure-state", type=_FILE, help="Where a measurement broken off is kept, to go on from."),
+    click.option("--sample-ids", type=click.IntRange(0, 200), default=0, metavar="N", help="Judge N ids of strangers."),
+    click.option("--keys", type=_FILE, help="Further signing keys to try offline, one a line."),
+    click.option(
+        "--keys-seconds", type=_Number(0, 3600), default=5.0, show_default=True, metavar="S",
+        help="Seconds that those may be tried.",
+    ),
     click.option(
         "--max-requests", type=click.IntRange(1, 10_000), default=200, show_default=True, metavar="N",
         help="Requests at most.",

@@ -56,5 +56,11 @@ class Options:
     client_cert: str | None = None
     client_key: str | None = None
     client_key_password_file: str | None = None
+    measure_idle: str | None = None
+    measure_absolute: str | None = None
+    measure_state: str | None = None
+    sample_ids: int = 0
+    keys: str | None = None
+    keys_seconds: float = 5.0
     password: str | None = field(default=None, repr=False)
     repeatable: bool = False

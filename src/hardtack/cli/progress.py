@@ -5,9 +5,13 @@ from collections.abc import Callable
 from typing import cast
 
 from hardtack.cli.ending import forget
+from hardtack.recording.actions import Ahead
 from hardtack.recording.model import Step
 
 _LONG = 10.0
+_BAR = 20
+_BETWEEN_LINES = 60.0
+"""Seconds between two lines about a measurement where there is no terminal."""
 
 
 class Progress:
@@ -26,6 +30,8 @@ class Progress:
         self._monotonic = monotonic
         self._began = monotonic()
         self._step: Step | None = None
+        self._measured: Step | None = None
+        self._told = monotonic()
 
     def __call__(self, step: Step, sent: int) -> None:
         """The walk is about to send a request.
@@ -42,6 +48,24 @@ class Progress:
         elif step is not self._step and self._monotonic() - self._began >= _LONG:
             self._write(f"hardtack: {self._line(step, sent)}\n")
         self._step = step
+
+    def measuring(self, ahead: Ahead) -> None:
+        """A measurement is about to let time pass.
+
+        Args:
+            ahead: how far it has come.
+        """
+        if self._quiet:
+            return
+        share = ahead.passed / (ahead.passed + ahead.left) if ahead.passed + ahead.left > 0 else 0.0
+        bar = ("#" * int(share * _BAR)).ljust(_BAR, ".")
+        left = f"at most {_clock(ahead.left)} left"
+        if self._terminal:
+            self._write(f"\r\x1b[2K{f'{ahead.step.value} [{bar}] {left}; {_found(ahead)}'[:79]}")
+        elif self._monotonic() - self._told >= _BETWEEN_LINES or ahead.step is not self._measured:
+            self._told, self._measured = self._monotonic(), ahead.step
+            self._write(f"hardtack: {ahead.step.value}: {left}; {_found(ahead)}\n")
+        self._step = ahead.step
 
     def clear(self) -> None:
         """Take the rewritten line away."""
@@ -60,3 +84,13 @@ class Progress:
     @staticmethod
     def _line(step: Step, sent: int) -> str:
         return f"{step.value} … (request {sent + 1})"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+def _found(ahead: Ahead) -> str:
+    gone = "" if ahead.known.dead_s is None else f", gone after {ahead.known.dead_s:.0f} s"
+    return f"alive after {ahead.known.alive_s:.0f} s{gone}"

@@ -8,14 +8,13 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from typing import TypeVar
 
 from hardtack.cookies.field_names import safe_path
 from hardtack.cookies.layers import Decoding, decode
 from hardtack.cookies.persona import MatchForm, Persona, search
 from hardtack.cookies.personal_data import PersonalDataKind, find_personal_data
-from hardtack.cookies.signing_keys import KNOWN_KEYS, MAX_KEYS, known_key
+from hardtack.cookies.signing_keys import KNOWN_KEYS, known_key
 from hardtack.cookies.token_formats import EARLIEST, LATEST
 from hardtack.cookies.value_kinds import ADDRESSES, READABLE, SEALED, SIGNED, Kind, Layer
 
@@ -29,6 +28,8 @@ _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 _STRUCTURED = frozenset({Kind.JSON, Kind.EXPRESS_JSON, Kind.FORM, Kind.JWT, Kind.JWT_UNSIGNED})
 _PLAIN_LEAVES = frozenset({Kind.TEXT, Kind.NUMBER, Kind.OPAQUE})
 _CLAIMING = frozenset({Kind.JSON, Kind.EXPRESS_JSON})
+_KEYED = SIGNED | {Kind.LARAVEL_ENCRYPTED}
+"""Layers with a code that a key makes."""
 _MILLISECONDS = 1000
 
 _Fact = TypeVar("_Fact", bound=Hashable)
@@ -160,7 +161,7 @@ def describe(value: str, persona: Persona, *, keys: Iterable[str] = KNOWN_KEYS, 
     Args:
         value: The cookie value as it stood on the wire (one character = one byte).
         persona: The test user's own data.
-        keys: Signing keys to try; none to skip the test.
+        keys: Signing keys to try, iterated once for each signed layer; none to skip the test.
         name: The cookie's name: the context of a value that has no fields of its own (`phone=+49…`).
 
     Returns:
@@ -181,7 +182,7 @@ def describe(value: str, persona: Persona, *, keys: Iterable[str] = KNOWN_KEYS, 
         personal_data=_bounded(patterns),
         token_times=_bounded(time for leaf in decoding.leaves for time in _times(leaf, secrets)),
         opaque=_is_opaque(decoding),
-        signed=next((kind.value for kind in kinds if kind in SIGNED), None),
+        signed=next((kind.value for kind in kinds if kind in _KEYED), None),
         known_key=_any_known_key(decoding, keys),
         infrastructure_address=next((kind.value for kind in kinds if kind in ADDRESSES), None),
     )
@@ -237,6 +238,5 @@ def _is_opaque(decoding: Decoding) -> bool:
 
 
 def _any_known_key(decoding: Decoding, keys: Iterable[str]) -> bool | None:
-    tried = tuple(islice(keys, MAX_KEYS))
-    answers = {known_key(layer.kind, layer.text, tried) for layer in decoding.layers if layer.kind in SIGNED}
+    answers = {known_key(layer.kind, layer.text, keys) for layer in decoding.layers if layer.kind in _KEYED}
     return True if True in answers else False if False in answers else None

@@ -7,11 +7,14 @@ signature in the value is computed again with each key.
 import base64
 import hashlib
 import hmac
+import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
+from typing import cast
 
-from hardtack.cookies.encodings import base64_text
+from hardtack.cookies.encodings import base64_bytes, base64_text
 from hardtack.cookies.token_formats import json_header
 from hardtack.cookies.value_kinds import Kind
 
@@ -30,10 +33,14 @@ KNOWN_KEYS: tuple[str, ...] = (
     "thisisasecret", "this is a secret", "thisissecret", "verysecret", "very secret", "very-secret", "notasecret",
     "not-so-secret", "not a secret", "A0Zr98j/3yX R~XHH!jmN]LWX/,?RT",
     "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+    "b3c631c314c0bbca50c1b2843150fe33", "development_secret_key_base_please_change_in_production",
+    "AckfSECXIvnK5r28GVIWUAxmbBSjTsmF", "SomeRandomString", "SomeRandomStringOf32CharsExactly", "SomeRandomKey!!!",
+    "SomeRandomKey!!!SomeRandomKey!!!", "SomeRandomString3232RandomString", "SomeRandomString32BytesLong",
+    "YourSecretKey!!!",
 )  # fmt: skip
 """Keys of tutorials, examples and defaults; public knowledge, not secrets."""
 
-MAX_KEYS = 4096
+MAX_KEYS = 101_000
 """The most keys tried on one value."""
 MAX_SIGNED = 16 * 1024
 """The longest value that keys are tried on, in characters."""
@@ -42,6 +49,8 @@ _JWT_DIGESTS = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 _DIGEST_BY_LENGTH = {27: "sha1", 43: "sha256", 86: "sha512"}
 _DJANGO_SALT = b"django.contrib.sessions.backends.signed_cookies"
 _FLASK_SALT = b"cookie-session"
+_RAILS_DIGESTS = {40: "sha1", 64: "sha256", 128: "sha512"}
+_RAILS_DERIVATIONS = ((b"signed cookie", "sha1"), (b"signed cookie", "sha256"), (b"signed encrypted cookie", "sha1"))
 _PAIR_SIGNATURE = re.compile(r"[A-Za-z0-9_-]{27}")
 
 
@@ -64,7 +73,7 @@ def known_key(kind: Kind, text: str, keys: Iterable[str] = KNOWN_KEYS) -> bool |
     compute, signature = signed
     verdict: bool | None = None
     for key in islice(keys, MAX_KEYS):
-        if hmac.compare_digest(compute(_octets(key)).encode(), signature.encode()):
+        if any(hmac.compare_digest(code.encode(), _octets(signature)) for code in compute(_octets(key))):
             return True
         verdict = False
     return verdict
@@ -94,7 +103,8 @@ def signed_pair_key(name: str, value: str, sig: str, keys: Iterable[str] = KNOWN
     return verdict
 
 
-_Signed = tuple[Callable[[bytes], str], str]
+_Signed = tuple[Callable[[bytes], Iterable[str]], str]
+"""What computes the codes that a key may have made, and the code that stands there."""
 
 
 def _jwt(text: str) -> _Signed | None:
@@ -102,31 +112,77 @@ def _jwt(text: str) -> _Signed | None:
     digest = _JWT_DIGESTS.get(json_header(text.partition(".")[0]).get("alg", ""))
     if digest is None:
         return None
-    return lambda key: base64_text(_mac(key, _octets(message), digest)), signature
+    return lambda key: (base64_text(_mac(key, _octets(message), digest)),), signature
 
 
 def _itsdangerous(text: str) -> _Signed | None:
     message, _, signature = text.rpartition(".")
     digest = _DIGEST_BY_LENGTH[len(signature)]
     # Flask derives the key by an HMAC of the salt (key_derivation = "hmac"), with the signature's own digest.
-    return lambda key: base64_text(_mac(_mac(key, _FLASK_SALT, digest), _octets(message), digest)), signature
+    return lambda key: (base64_text(_mac(_mac(key, _FLASK_SALT, digest), _octets(message), digest)),), signature
 
 
 def _django(text: str) -> _Signed | None:
     message, _, signature = text.rpartition(":")
     digest = _DIGEST_BY_LENGTH[len(signature)]
 
-    def compute(key: bytes) -> str:
+    def compute(key: bytes) -> Iterator[str]:
         # Django's salted_hmac: the key is the digest of salt + "signer" and the secret.
         derived = hashlib.new(digest, _DJANGO_SALT + b"signer" + key, usedforsecurity=False).digest()
-        return base64_text(_mac(derived, _octets(message), digest))
+        yield base64_text(_mac(derived, _octets(message), digest))
 
     return compute, signature
 
 
 def _express(text: str) -> _Signed | None:
     message, _, signature = text.removeprefix("s:").rpartition(".")
-    return lambda key: base64.b64encode(_mac(key, _octets(message), "sha256")).decode().rstrip("="), signature
+    return lambda key: (base64.b64encode(_mac(key, _octets(message), "sha256")).decode().rstrip("="),), signature
+
+
+def _rails(text: str) -> _Signed | None:
+    data, _, signature = text.rpartition("--")
+    digest = _RAILS_DIGESTS.get(len(signature))
+    if digest is None:
+        return None
+    message = _octets(data)
+
+    def compute(key: bytes) -> Iterator[str]:
+        # Rack and Rails 3 sign with the secret itself; Rails from 4 on with a key derived from it: with SHA-1, with
+        # SHA-256 from 7 on; "signed encrypted cookie" is that of the CBC cookies before 5.2.
+        yield _mac(key, message, digest).hex()
+        for salt, derivation in _RAILS_DERIVATIONS:
+            yield _mac(_derived(key, salt, derivation), message, digest).hex()
+
+    return compute, signature
+
+
+@lru_cache(maxsize=1024)
+def _derived(key: bytes, salt: bytes, digest: str) -> bytes:
+    """Rails' key generator (PBKDF2, 1000 rounds, 64 octets); kept, for it takes a thousand times a code's time."""
+    return hashlib.pbkdf2_hmac(digest, key, salt, 1000, 64)
+
+
+def _laravel(text: str) -> _Signed | None:
+    try:
+        sealed = cast("object", json.loads(text))
+    except (ValueError, RecursionError):
+        return None
+    parts = cast("dict[str, object]", sealed) if isinstance(sealed, dict) else {}
+    iv, value, code = parts.get("iv"), parts.get("value"), parts.get("mac")
+    # The authenticated ciphers (GCM) leave the code empty: without decrypting nothing can be tried there.
+    if not isinstance(iv, str) or not isinstance(value, str) or not isinstance(code, str) or not code:
+        return None
+    message = _octets(iv + value)
+
+    def compute(key: bytes) -> Iterator[str]:
+        yield _mac(_app_key(key), message, "sha256").hex()
+
+    return compute, code
+
+
+def _app_key(key: bytes) -> bytes:
+    """Laravel's APP_KEY: base64 behind its prefix, else the text itself."""
+    return (base64_bytes(key[7:].decode("latin-1")) or b"") if key.startswith(b"base64:") else key
 
 
 def _mac(key: bytes, message: bytes, digest: str) -> bytes:
@@ -142,4 +198,6 @@ _SIGNERS: dict[Kind, Callable[[str], _Signed | None]] = {
     Kind.ITSDANGEROUS: _itsdangerous,
     Kind.DJANGO_SIGNED: _django,
     Kind.EXPRESS_SIGNED: _express,
+    Kind.RAILS_SIGNED: _rails,
+    Kind.LARAVEL_ENCRYPTED: _laravel,
 }

@@ -16,7 +16,7 @@ from typing import Self
 
 from hardtack.demo.app import EMAIL, PASSWORD, USERNAME, State
 from hardtack.demo.listener import Listener, Site
-from hardtack.demo.sessions import Sessions
+from hardtack.demo.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT, Sessions
 from hardtack.demo.set_cookie import PORTAL, SHOP
 from hardtack.demo.switches import Switches
 from hardtack.errors import HostError, UsageError
@@ -83,7 +83,14 @@ class RunningDemo:
         self.stop()
 
 
-def start_demo(switches: Switches, *, host: str = "127.0.0.1", http_port: int = 0, https_port: int = 0) -> RunningDemo:
+def start_demo(
+    switches: Switches,
+    *,
+    host: str = "127.0.0.1",
+    http_port: int = 0,
+    https_port: int = 0,
+    limits: tuple[float, float] = (IDLE_LIMIT, ABSOLUTE_LIMIT),
+) -> RunningDemo:
     """Start the demo and return once it answers.
 
     Args:
@@ -91,6 +98,7 @@ def start_demo(switches: Switches, *, host: str = "127.0.0.1", http_port: int = 
         host: Where to listen: a loopback address or `localhost`, because the demo is weak on purpose.
         http_port: Port of the plain side; 0 takes a free one.
         https_port: Port of the https side, not used when Q8 is weak; 0 takes a free one.
+        limits: Seconds after which a session ends when Q5 is right: left idle, and after its login.
 
     Returns:
         The running demo; stop it with `stop()` or use it as a context manager.
@@ -103,7 +111,10 @@ def start_demo(switches: Switches, *, host: str = "127.0.0.1", http_port: int = 
     with ExitStack() as cleanup:
         plain = _bind(cleanup, address, http_port)
         secure = _bind(cleanup, address, https_port) if switches.q8 else None
-        sessions = Sessions(switches, clock=time.monotonic, randomness=secrets.token_bytes)
+        idle, absolute = limits
+        sessions = Sessions(
+            switches, clock=time.monotonic, randomness=secrets.token_bytes, idle=idle, absolute=absolute
+        )
         site = Site(State(switches, sessions, plain.port, secure.port if secure else None))
         ca_file = None
         if secure is not None:

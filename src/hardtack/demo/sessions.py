@@ -47,11 +47,15 @@ class Sessions:
         switches: The answers to give.
         clock: Returns the time in seconds; only differences matter.
         randomness: Returns so many unpredictable bytes.
+        idle: Seconds without a request after which a session ends, when Q5 is right.
+        absolute: Seconds after login at which it ends whatever happens, when Q5 is right.
     """
 
     switches: Switches
     clock: Callable[[], float]
     randomness: Callable[[int], bytes]
+    idle: float = IDLE_LIMIT
+    absolute: float = ABSOLUTE_LIMIT
     _by_id: dict[str, Session] = field(default_factory=dict[str, Session])
 
     def find(self, session_id: str | None) -> Session | None:
@@ -60,7 +64,7 @@ class Sessions:
         if session is None:
             return None
         now = self.clock()
-        if self.switches.q5 and _expired(session, now):
+        if self.switches.q5 and self._expired(session, now):
             del self._by_id[session.session_id]
             return None
         session.seen = now
@@ -103,8 +107,7 @@ class Sessions:
         self._by_id[session_id] = session
         return session
 
-
-def _expired(session: Session, now: float) -> bool:
-    if session.remembered:
-        return now - session.started > REMEMBERED_LIMIT
-    return now - session.seen > IDLE_LIMIT or now - session.started > ABSOLUTE_LIMIT
+    def _expired(self, session: Session, now: float) -> bool:
+        if session.remembered:
+            return now - session.started > REMEMBERED_LIMIT
+        return now - session.seen > self.idle or now - session.started > self.absolute

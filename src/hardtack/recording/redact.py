@@ -11,7 +11,7 @@ Rules of this module (they serve one sentence: no value of a cookie, token or pa
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import cast
@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from hardtack.cookies.contents import describe
 from hardtack.cookies.persona import Persona
+from hardtack.cookies.signing_keys import KNOWN_KEYS
 from hardtack.recording.masking import disguises, masked
 from hardtack.recording.message import Request, Response
 from hardtack.recording.model import RecordedRequest, RecordedResponse, Recording, Value
@@ -62,15 +63,19 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 class Redactor:
     """Turns live messages into recorded ones and remembers which secrets it met."""
 
-    def __init__(self, key: bytes, persona: Persona, secrets: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, key: bytes, persona: Persona, secrets: tuple[str, ...] = (), *, keys: Iterable[str] = KNOWN_KEYS
+    ) -> None:
         """Begin a recording.
 
         Args:
             key: 16 to 64 random octets, one key a recording.
             persona: the test user's own data, looked for in cookie values.
             secrets: passwords and tokens known beforehand, masked wherever they turn up.
+            keys: signing keys to try on signed values; iterated once for each of these.
         """
         self._key = key
+        self._keys = keys
         self._persona = persona
         self._values: dict[str, Value] = {}
         self._secrets: dict[str, str] = {}
@@ -107,7 +112,7 @@ class Redactor:
         """Mask a cookie's value, keep its facts, and look for it in everything that comes after."""
         mask = self.secret(value)
         if mask and mask not in self._values and len(self._values) < _SECRETS_AT_MOST:
-            self._values[mask] = Value(mask, describe(value, self._persona))
+            self._values[mask] = Value(mask, describe(value, self._persona, keys=self._keys))
             if value not in self._never:
                 self._cookie_values[mask] = value
         return mask

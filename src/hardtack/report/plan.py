@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hardtack.recording.brief import Brief
+from hardtack.recording.measured import Measuring
 from hardtack.recording.model import Step
+from hardtack.recording.walk.timing import logins_for, requests_for
 from hardtack.report.phrases import shown
 
 
@@ -49,8 +51,9 @@ def plan_of(brief: Brief) -> tuple[Planned, ...]:
         Planned(Step.TWIN, f"GET {twin}", 1, 4),
     )
     if not brief.authenticated:
-        return (*outside, *around)
-    return (*outside, *(_inside if brief.own is None else _with_own_session)(brief, around))
+        return (*outside, *around, *_measuring(brief))
+    inside = (_inside if brief.own is None else _with_own_session)(brief, around)
+    return (*outside, *inside, *_measuring(brief))
 
 
 def _with_own_session(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
@@ -100,6 +103,24 @@ def _inside(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
         )
 
 
+def _measuring(brief: Brief) -> Iterator[Planned]:
+    """What is sent beyond the walk, on request."""
+    measuring = brief.measuring
+    if measuring.sample_ids:
+        sends = f"GET {brief.login_url or brief.url}, each time without cookies: {measuring.sample_ids} ids"
+        yield Planned(Step.SAMPLE, sends, 1, measuring.sample_ids + 1)
+    if not brief.authenticated or brief.own is not None:
+        return
+    for step, seconds, what in (
+        (Step.MEASURE_IDLE, measuring.idle, "left idle"),
+        (Step.MEASURE_ABSOLUTE, measuring.absolute, "kept busy"),
+    ):
+        if seconds:
+            alone = Measuring(idle=seconds) if step is Step.MEASURE_IDLE else Measuring(absolute=seconds)
+            sends = f"up to {logins_for(alone)} further logins; sessions of them {what} for up to {seconds:g} seconds"
+            yield Planned(step, sends, 1, requests_for(alone))
+
+
 def _login(brief: Brief) -> tuple[str, int]:
     """How a login looks, and how many requests one takes."""
     if brief.recipe.login:
@@ -132,7 +153,7 @@ def plan_text(brief: Brief) -> str:
     allowed = [shown(host) for host in brief.allowed_hosts]
     lines += [
         "",
-        f"At most {brief.max_requests} requests in all, redirects included.",
+        f"At most {brief.max_requests + requests_for(brief.measuring)} requests in all, redirects included.",
         f"Nothing is sent elsewhere than to the hosts of {', '.join([*dict.fromkeys(hosts), *allowed])}.",
         "Leave --dry-run out to run it.",
     ]
