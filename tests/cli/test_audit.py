@@ -257,8 +257,22 @@ def test_a_site_that_never_answers_is_an_error(home: Path) -> None:
         done = hardtack(home, "audit", f"http://127.0.0.1:{port}/", "--quiet")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"hardtack: http://127.0.0.1:{port}/ did not answer: connection refused")
+    assert done.stderr.startswith(f"hardtack: http://127.0.0.1:{port}/ did not answer: 127.0.0.1:{port} took")
+    assert done.stderr.count("connection refused") == 1
     assert "hint: " in done.stderr
+
+
+@pytest.mark.parametrize("more", (("--resolve", "app.demo.test"), ("--ca", "/none/such"), ()))
+def test_what_cannot_be_is_said_before_anything_is_announced(home: Path, more: tuple[str, ...]) -> None:
+    """No word of logging in to a host that has no address, or with an option that can't be read."""
+    done = hardtack(
+        home, "audit", "http://no-such-host.invalid/", "--username", "u", *more, "--no-input", password="x"
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("hardtack: ")
+    assert "hint: " in done.stderr
+    assert "logging in" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     (
         (("audit", "--usrname", "x"), "hint: Did you mean --username? `"),
         (("audit", "--logou-url", "x"), "hint: Did you mean --logout-url or --login-url? `"),
-        (("--frobnicate",), "has no option --frobnicate.\n  hint: `"),
+        (("--frobnicate",), "No such option '--frobnicate'.\n  hint: `"),
         (("completion",), "Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish\n  hint: `"),
         (("audit", "--rate"), "Option '--rate' requires an argument.\n  hint: `hardtack --help`"),
     ),

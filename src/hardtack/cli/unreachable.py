@@ -1,6 +1,10 @@
 """A site that never answered: no audit, but an error that says what to try."""
 
 from hardtack.errors import UnreachableError
+from hardtack.probe.connect import Connector, ExchangeFailedError
+from hardtack.probe.limits import Clock, Deadline
+from hardtack.probe.options import ClientOptions
+from hardtack.probe.origin import Unusable, parse_target
 from hardtack.recording.message import FailureKind, failure_sentence
 from hardtack.recording.model import Recording
 from hardtack.report.phrases import shown
@@ -22,6 +26,28 @@ _HINTS_BY_WORDS = (
     ("1.2 is needed", "Switch TLS 1.2 or 1.3 on in the server."),
 )
 """Hints that go by the failure's own words, before those of its kind."""
+
+
+def refuse_unresolved(url: str, wanted: ClientOptions) -> None:
+    """Let a site pass whose host has an address, or that a proxy is asked for.
+
+    Args:
+        url: the site.
+        wanted: how requests are sent.
+
+    Raises:
+        UnreachableError: its host has no address.
+        UsageError: a file named in the options can't be used.
+    """
+    connector, target = Connector(wanted), parse_target(url)
+    if wanted.proxy is not None or isinstance(target, Unusable):
+        return
+    try:
+        connector.addresses(target.origin, Deadline(Clock(), wanted.limits.request_deadline))
+    except ExchangeFailedError as error:
+        if error.failure.kind is FailureKind.UNRESOLVED:
+            hint = _HINTS[FailureKind.UNRESOLVED]
+            raise UnreachableError(f"{shown(url)} did not answer: {error.failure.detail}", hint) from None
 
 
 def refuse_silence(recording: Recording, *, interrupted: bool = False) -> None:

@@ -41,7 +41,7 @@ def told_in_one_voice() -> Iterator[None]:
         message = " ".join(error.format_message().split())
         if isinstance(error, click.NoSuchOption) and error.ctx is not None:
             known = [one for param in error.ctx.command.params for one in param.opts if one.startswith("--")]
-            message = f"{path} has no option {error.option_name}."
+            message = error.message
             hint = f"{did_you_mean(error.option_name, known)}{hint}"
         raise ToldUsageError(message, hint) from None
 
