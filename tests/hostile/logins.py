@@ -227,7 +227,7 @@ SECURED = (
     Row(
         "a certificate that has expired",
         lambda _a, _b: None,
-        "certificate not trusted: The certificate of a.example:{port} has expired. hint: Renew the certificate",
+        "The certificate of a.example:{port} has expired. hint: Renew the certificate",
         2,
         _CA,
         context=_expired,
