@@ -12,6 +12,8 @@ from hardtack.cli.asking import brief_of, budget_of, client_options, origin_of, 
 from hardtack.cli.ending import say
 from hardtack.cli.failed_logins import may_fail, note_failed
 from hardtack.cli.interruption import Interruption, interruptible
+from hardtack.cli.key_list import KeyList, read_keys
+from hardtack.cli.measuring import MeasureState
 from hardtack.cli.options import Options
 from hardtack.cli.output import on_terminal, read_text, write_output
 from hardtack.cli.password import find_password
@@ -21,6 +23,7 @@ from hardtack.cli.version import TOOL
 from hardtack.errors import ExitCode, HostError, RecordingError, UsageError
 from hardtack.probe.client import Client
 from hardtack.probe.drive import Chance, drive
+from hardtack.recording.actions import Ahead
 from hardtack.recording.brief import Brief, Recipe
 from hardtack.recording.codec import from_json, parse_json, to_json
 from hardtack.recording.har import HarTerms, from_har, is_har
@@ -103,6 +106,7 @@ def _refuse_contradictions(options: Options) -> None:
         "--totp-file": options.totp_file,
         "--cookie-file": options.cookie_file,
         "--curl": options.curl,
+        "--keys": options.keys,
         "--client-key-password-file": options.client_key_password_file,
     }
     standard = [name for name, place in files.items() if place == "-"]
@@ -124,18 +128,36 @@ def _walked(options: Options, interruption: Interruption, values: dict[str, str]
         say(_announcement(brief))
         for note in brief.own.notes if brief.own else ():
             say(f"hardtack: {note}")
+    recording = _driven(brief, options, progress, values)
+    if not options.repeatable and any(one.step is Step.FAILED_LOGIN for one in recording.exchanges):
+        note_failed(origin, brief.username, now)
+    refuse_silence(recording, interrupted=interruption.came)
+    return recording
+
+
+def _driven(brief: Brief, options: Options, progress: Progress, values: dict[str, str]) -> Recording:
+    """Walk the live site, with what is measured kept for another run, and with the user's keys."""
+    state = MeasureState(options, f"{origin_of(brief)}\n{brief.username or ''}")
+    brief = replace(brief, measuring=replace(brief.measuring, known=state.known()))
+    keys = KeyList(read_keys(options.keys), options.keys_seconds)
+
+    def waiting(ahead: Ahead) -> None:
+        progress.measuring(ahead)
+        state.keep((ahead.known,))
+
     chance = Chance(secrets.token_bytes(32), secrets.token_bytes(64))
     client = Client(client_options(options, brief.own), scope=scope_of(brief), budget=budget_of(options))
     with client:
         try:
             recording = drive(
-                brief, client, tool=TOOL, chance=chance, progress=progress, values=values if options.reveal else None
-            )
+                brief, client, tool=TOOL, chance=chance, progress=progress, values=values if options.reveal else None,
+                waiting=waiting, keys=keys,
+            )  # fmt: skip
         finally:
             progress.clear()
-    if not options.repeatable and any(one.step is Step.FAILED_LOGIN for one in recording.exchanges):
-        note_failed(origin, brief.username, now)
-    refuse_silence(recording, interrupted=interruption.came)
+    state.keep(recording.measured)
+    if keys.cut and not options.quiet:
+        say("hardtack: not all keys were tried: give them longer with --keys-seconds")
     return recording
 
 
