@@ -1,8 +1,8 @@
 """A cookie is signed with a key that everybody knows.
 
 What it asks:
-    Signed values (JSON Web Tokens, itsdangerous, Django, Express) are checked offline against the keys of tutorials,
-    examples and defaults. Nothing is forged and nothing is sent.
+    Signed values (JSON Web Tokens, itsdangerous, Django, Express, Rails, Laravel, Keygrip) are checked offline against
+    the keys of tutorials, examples and defaults, and those of `--keys FILE`. Nothing is forged and nothing is sent.
 
 Why it matters:
     Whoever knows the key writes any session: any user, any role. No login, no victim and no position on the network is

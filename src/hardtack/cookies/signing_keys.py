@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import cast
+from urllib.parse import unquote
 
 from hardtack.cookies.encodings import base64_bytes, base64_text
 from hardtack.cookies.token_formats import json_header
@@ -144,7 +145,8 @@ def _rails(text: str) -> _Signed | None:
     digest = _RAILS_DIGESTS.get(len(signature))
     if digest is None:
         return None
-    message = _octets(data)
+    # On the wire the base64 is percent-encoded; the signature is over the base64 itself.
+    message = _octets(unquote(data, "latin-1"))
 
     def compute(key: bytes) -> Iterator[str]:
         # Rack and Rails 3 sign with the secret itself; Rails from 4 on with a key derived from it: with SHA-1, with

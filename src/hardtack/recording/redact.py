@@ -12,6 +12,7 @@ Rules of this module (they serve one sentence: no value of a cookie, token or pa
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import cast
@@ -24,6 +25,7 @@ from hardtack.recording.masking import disguises, masked
 from hardtack.recording.message import Request, Response
 from hardtack.recording.model import RecordedRequest, RecordedResponse, Recording, Value
 from hardtack.recording.page_facts import page_facts
+from hardtack.recording.signed_pairs import SCHEME, signed_pairs
 
 MASK_START = "~"
 MASK_LENGTH = 12
@@ -58,6 +60,12 @@ _ATTRIBUTE_WORDS = frozenset({"secure", "httponly", "samesite", "partitioned", "
 _KEPT_ATTRIBUTES = _ATTRIBUTE_WORDS | {"priority", "version", "comment", "sameparty"}
 _REFRESH = re.compile(r"^([^,;]*[,;]\s*(?:url\s*=\s*)?[\"']?)(.*)$", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _named(line: str) -> tuple[str, str]:
+    """Name and value of a set-cookie line."""
+    name, _, value = line.partition(";")[0].partition("=")
+    return name, value
 
 
 class Redactor:
@@ -153,6 +161,7 @@ class Redactor:
             )
             for (name, value), line in zip(response.fields, lines, strict=True)
         )
+        self._note_pairs(response.values("set-cookie"))
         return RecordedResponse(
             response.status,
             response.version,
@@ -161,6 +170,14 @@ class Redactor:
             response.truncated,
             page_facts(response, url, self.url),
         )
+
+    def _note_pairs(self, lines: tuple[str, ...]) -> None:
+        """Add to the facts of a value what the cookie beside it that signs it tells."""
+        pairs = ((name.strip(" \t"), value.strip(" \t")) for name, value in map(_named, lines))
+        for pair in signed_pairs(pairs, self._keys):
+            mask = self.mask(pair.value)
+            if (known := self._values.get(mask)) is not None and known.facts.known_key is not True:
+                self._values[mask] = Value(mask, replace(known.facts, signed=SCHEME, known_key=pair.known_key))
 
     def set_cookie_line(self, line: str) -> str:
         """The set-cookie line with its value masked, such that browsers would treat it alike."""
