@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -17,6 +19,7 @@ from hardtack import __version__
 from hardtack.checks import CHECKS
 from hardtack.cli import main
 from hardtack.cli.grouped_help import AuditCommand
+from hardtack.cli.program import program
 from hardtack.errors import HardtackError
 
 SRC = Path(__file__).resolve().parents[2] / "src"
@@ -215,11 +218,12 @@ def test_the_demo_audits_itself() -> None:
     assert right[1].startswith("hardtack ")
 
 
-def test_the_demo_serves_until_interrupted(tmp_path: Path) -> None:
-    """`demo` prints addresses, account and the command to try, and ends with 0 on Ctrl-C."""
-    environment = {"PYTHONPATH": str(SRC), "PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+@contextmanager
+def served_demo(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str], list[str]]]:
+    """A running `hardtack demo`, what it said on stdout and on stderr; its temporary files lie in the folder."""
+    environment = {"PYTHONPATH": str(SRC), "PATH": os.environ["PATH"], "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "hardtack", "demo", "--right", "q8"],
+        [sys.executable, "-m", "hardtack", "demo", *arguments],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -227,18 +231,49 @@ def test_the_demo_serves_until_interrupted(tmp_path: Path) -> None:
     )
     assert process.stdout is not None
     assert process.stderr is not None
-    said = [process.stdout.readline() for _ in range(6)]
-    tried = [process.stderr.readline() for _ in range(3)]
-    process.send_signal(signal.SIGINT)
+    with process, process.stdout, process.stderr:
+        said = [process.stdout.readline() for _ in range(6)]
+        yield process, said, [process.stderr.readline() for _ in range(3)]
+        process.kill()
 
-    assert process.wait(20) == 0
-    process.stdout.close()
-    process.stderr.close()
+
+@pytest.mark.parametrize("number", (signal.SIGINT, signal.SIGTERM))
+def test_the_demo_serves_until_it_is_ended(tmp_path: Path, number: signal.Signals) -> None:
+    """It prints addresses, account and the command to try; on either signal it ends with 0 and leaves no file."""
+    with served_demo(tmp_path, "--right", "q8") as (process, said, tried):
+        there = list(tmp_path.iterdir())
+        process.send_signal(number)
+
+        assert process.wait(20) == 0
+    assert there != []
+    assert list(tmp_path.iterdir()) == []
     assert [line.split(":")[0] for line in said] == [
         "http side", "https side", "login", "user name", "password", "authority",
     ]  # fmt: skip
-    assert "hardtack audit https://app.demo.test:" in tried[2]
+    assert f" {sys.executable} -m hardtack audit https://app.demo.test:" in tried[2]
     assert tried[2].endswith(" --resolve app.demo.test:127.0.0.1\n")
+
+
+def test_the_demo_without_https_says_why(tmp_path: Path) -> None:
+    """In words that need no knowledge of the ten questions' numbers."""
+    with served_demo(tmp_path) as (process, said, _):
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+    assert said[1] == "https side: none, since Q8 (HTTPS) is answered wrong; --right q8 opens it\n"
+    assert said[5].startswith("authority:  none, since there is no https side")
+
+
+def test_the_program_is_named_as_it_was_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its name where the shell finds it so, else by its path."""
+    script = tmp_path / "hardtack"
+    script.touch(mode=0o755)
+    monkeypatch.setattr(sys, "argv", [str(script)])
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
+    by_path = program()
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert (by_path, program()) == (str(script), "hardtack")
 
 
 @pytest.mark.parametrize(

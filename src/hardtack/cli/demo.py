@@ -28,43 +28,54 @@ _NAME = "app.demo.test"
 @click.option("--no-color", is_flag=True, help="No colour (as with NO_COLOR set).")
 @click.pass_context
 def command(ctx: click.Context, /, **_options: object) -> None:
-    """Start the demo application on loopback, and say how to audit it; Ctrl-C stops it.
+    """Start the demo application on loopback, and say how to audit it; Ctrl-C or SIGTERM stops it.
 
     It is weak on purpose. --right and --wrong switch its answers to the ten questions. With --audit it is audited at
     once, and the exit code is the audit's.
     """
     from hardtack.cli.auditing import run
+    from hardtack.cli.interruption import interruptible
     from hardtack.demo import Switches, serve_demo, start_demo
 
     given = ctx.params
     switches = Switches.parse(right=given["right"], wrong=given["wrong"])
     place = {"host": given["host"], "http_port": given["http_port"], "https_port": given["https_port"]}
-    if not given["audited"]:
-        serve_demo(switches, _say_addresses, **place)
-        return
-    with start_demo(switches, **place) as demo:
-        look = {name: given[name] for name in ("form", "explain", "quiet", "no_color")}
-        end = run(_options_for(demo, **look))
+    # SIGTERM ends it as Ctrl-C does, so that the folder with its certificate never stays behind.
+    with interruptible():
+        if not given["audited"]:
+            serve_demo(switches, _say_addresses, **place)
+            return
+        with start_demo(switches, **place) as demo:
+            look = {name: given[name] for name in ("form", "explain", "quiet", "no_color")}
+            end = run(_options_for(demo, **look))
     ctx.exit(end)
 
 
 def _say_addresses(demo: "RunningDemo") -> None:
+    from hardtack.cli.program import program
+
     lines = [
         f"http side:  {demo.http_url}",
-        f"https side: {demo.https_url or 'none'}",
+        f"https side: {demo.https_url or 'none, since Q8 (HTTPS) is answered wrong; --right q8 opens it'}",
         f"login:      {demo.login_url}",
         f"user name:  {demo.username}",
         f"password:   {demo.password}",
-        f"authority:  {demo.ca_file or 'none'}",
+        f"authority:  {_authority(demo)}",
     ]
     click.echo("\n".join(lines))
     ca = f" --ca {demo.ca_file} --http-url {_by_name(_plain_login(demo))}" if demo.ca_file else ""
     click.echo("\nAudit it from another terminal (Ctrl-C here stops the demo):", err=True)
     click.echo(
-        f"  HARDTACK_PASSWORD={demo.password} hardtack audit {_by_name(demo.login_url)} --username {demo.username}"
+        f"  HARDTACK_PASSWORD={demo.password} {program()} audit {_by_name(demo.login_url)} --username {demo.username}"
         f"{ca} --also {_by_name(demo.shop_url)} --resolve {_resolved(demo)}",
         err=True,
     )
+
+
+def _authority(demo: "RunningDemo") -> str:
+    if demo.ca_file is None:
+        return "none, since there is no https side whose certificate it would have signed"
+    return f"{demo.ca_file} (signed the certificate of the https side; trust it with --ca)"
 
 
 def _plain_login(demo: "RunningDemo") -> str:

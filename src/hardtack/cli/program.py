@@ -1,0 +1,26 @@
+"""How this program was called, for commands that a user is to copy."""
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+_NAME = "hardtack"
+
+
+def program() -> str:
+    """What a shell calls it by: `hardtack` where it finds this one by that, else its path, or the module of a Python."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m {_NAME}"
+    found = shutil.which(_NAME)
+    if called.name != _NAME or (found is not None and _same(Path(found), called)):
+        return _NAME
+    return shlex.quote(str(called))
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
