@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from hardtack import __version__
 from hardtack.checks import CHECKS
 from hardtack.cli import main
+from hardtack.cli.completion import advice
 from hardtack.cli.grouped_help import AuditCommand
 from hardtack.cli.program import program
 from hardtack.errors import HardtackError
@@ -139,13 +140,13 @@ def test_completion_scripts(shell: str) -> None:
     assert f"hardtack completion {shell}" in stderr
 
 
-def test_completion_completes() -> None:
-    """What the script calls answers with options and commands."""
+def completed(words: str) -> set[str]:
+    """What the script gets when the last of the words is to be completed."""
     environment = {
         "PYTHONPATH": str(SRC),
         "_HARDTACK_COMPLETE": "bash_complete",
-        "COMP_WORDS": "hardtack audit --lo",
-        "COMP_CWORD": "2",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
     }
     done = subprocess.run(
         [sys.executable, "-c", "from hardtack.cli import main; main(prog_name='hardtack')"],
@@ -154,8 +155,35 @@ def test_completion_completes() -> None:
         encoding="utf-8",
         check=False,
     )
+    return set(done.stdout.split())
 
-    assert {"plain,--login-url", "plain,--logout", "plain,--logout-url"} <= set(done.stdout.split())
+
+def test_completion_completes() -> None:
+    """What the script calls answers with options, commands, codes, questions and names."""
+    assert {"plain,--login-url", "plain,--logout", "plain,--logout-url"} <= completed("hardtack audit --lo")
+    assert completed("hardtack explain HT30") == {"plain,HT301"}
+    assert completed("hardtack explain ht70") == {"plain,ht701", "plain,ht702", "plain,ht703", "plain,ht704"}
+    assert completed("hardtack explain Q1") == {"plain,Q1", "plain,Q10"}
+    assert completed("hardtack explain session-kept") == {"plain,session-kept-over-login"}
+    assert completed("hardtack explain al") == {"plain,all"}
+
+
+@pytest.mark.parametrize("shell", ("bash", "zsh", "fish"))
+def test_the_advice_on_completion_can_be_run(shell: str, tmp_path: Path) -> None:
+    """In a home where none of its folders is there yet."""
+    _, script, _ = run("completion", shell)
+    line = advice(shell).splitlines()[1]
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    stand_in = folder / "hardtack"
+    stand_in.write_text(f'#!/bin/sh\n[ "$*" = "completion {shell}" ] && echo script\n', encoding="utf-8")
+    stand_in.chmod(0o755)
+    environment = {"HOME": str(tmp_path), "PATH": f"{folder}:{os.environ['PATH']}"}
+    subprocess.run(["sh", "-c", line], env=environment, check=True)
+    (file,) = (one for one in tmp_path.rglob("*hardtack*") if one.is_file() and one != stand_in)
+
+    assert script != ""
+    assert file.read_text(encoding="utf-8") == "script\n"
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)

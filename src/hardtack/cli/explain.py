@@ -21,11 +21,21 @@ _BROWSERS = ("draft", "chromium", "firefox", "all")
 _WIDTH = 100
 
 
+def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The codes, questions and names that begin so; what is typed in lower case stays it."""
+    from hardtack.checks import CHECKS
+    from hardtack.verdict import Question
+
+    codes = [*(check.code for check in CHECKS), *(question.id for question in Question)]
+    words = codes if incomplete[:1].isupper() else [*(code.lower() for code in codes), "all"]
+    return [word for word in (*words, *(check.name for check in CHECKS)) if word.startswith(incomplete)]
+
+
 @click.command(
     "explain",
     epilog="Exit codes: 0 stored by every chosen browser (or a page was printed), 1 rejected by one, 2 could not run.",
 )
-@click.argument("what", metavar="[LINE|CODE|-]", nargs=-1)
+@click.argument("what", metavar="[LINE|CODE|-]", nargs=-1, shell_complete=_complete)
 @click.option("--url", metavar="URL", help=f"Where the line comes from  [default: {_ASSUMED_URL}].")
 @click.option("--browser", type=click.Choice(_BROWSERS), default="all", show_default=True, help="Whose rules.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)

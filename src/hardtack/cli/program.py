@@ -9,7 +9,7 @@ _NAME = "hardtack"
 
 
 def program() -> str:
-    """What a shell calls it by: `hardtack` where it finds this one by that, else its path, or the module of a Python."""
+    """What a shell calls it by: `hardtack` where it finds this one by that, else its path, or a module of Python."""
     called = Path(sys.argv[0])
     if called.name == "__main__.py":
         return f"{shlex.quote(sys.executable)} -m {_NAME}"
