@@ -26,6 +26,7 @@ from hardtack.recording.totp import Totp
 from hardtack.recording.walk.timing import requests_for
 
 _RATE = 5.0
+_LONGEST_AUDIT = 900.0
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -106,7 +107,12 @@ def client_options(options: Options, own: OwnSession | None = None) -> ClientOpt
 
 def budget_of(options: Options) -> Budget:
     """How much may be sent."""
-    return Budget(options.max_requests + requests_for(measuring_of(options)), options.max_time)
+    measuring = measuring_of(options)
+    longest = options.max_time
+    if longest is None and not (measuring.idle or measuring.absolute):
+        # A tarpit answers each request just before its time is out; a measurement takes the time it was given.
+        longest = _LONGEST_AUDIT
+    return Budget(options.max_requests + requests_for(measuring), longest)
 
 
 def scope_of(brief: Brief) -> Scope:
