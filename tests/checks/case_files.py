@@ -27,7 +27,8 @@ One request and its response, in the order of the recording. The response begins
 
 What the walk would have added; anything left out has the default of `_facts`. Tables: `target`, `login`, `oracle`,
 `credentials`, `steps` (`LOGOUT = "failed: no way out was found"`), `cookies` (what tells a cookie apart: `sid = {path =
-"/shop", host = "example.org", host_only = false}`; `name` where the label is not its name), `persona`, and `scripts`
+"/shop", host = "example.org", host_only = false}`; `name` where the label is not its name), `persona`, `measured`
+(`idle = {alive_s = 900.0, dead_s = 930.0}`), `sampled` (`sid = {bits = 40.0, pattern = "COUNTER"}`) and `scripts`
 (`scripts = ["csrftoken"]`). A cookie that `cookies` does not tell of belongs to the target's host alone, with Path=/.
 
     ```verdict
@@ -55,6 +56,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from hardtack.cookies.persona import Persona
+from hardtack.recording.measured import IdSample, Measured, Pattern, TimeLimit
 from hardtack.recording.message import FailureKind, FieldLines, Request, Response
 from hardtack.recording.model import (
     SCHEMA_VERSION,
@@ -257,7 +259,7 @@ def _merged(blocks: list[_Block]) -> dict[str, Table]:
                     merged.setdefault(key, {}).update(value)
                 else:
                     merged[""][key] = value
-    known = {"", "target", "login", "oracle", "credentials", "steps", "cookies", "persona"}
+    known = {"", "target", "login", "oracle", "credentials", "steps", "cookies", "persona", "measured", "sampled"}
     if unknown := (set(merged) - known) | (set(merged[""]) - {"sets", "scripts"}):
         message = f"the walk adds no {sorted(unknown)}"
         raise ValueError(message)
@@ -284,7 +286,28 @@ def _recording(blocks: list[_Block]) -> Recording:
         _credentials(tables, cookies) if "sets" in tables[""] or "credentials" in tables else None,
         tuple(_probe(index, block, exchanges, cookies) for index, block in enumerate(fences) if "probe" in block.words),
         tuple(ScriptMention(str(name), 0) for name in _list(tables[""].get("scripts", []))),
+        measured=tuple(_measured(name, table) for name, table in tables.get("measured", {}).items()),
+        sampled=tuple(_sampled(name, table) for name, table in tables.get("sampled", {}).items()),
     )
+
+
+def _measured(name: str, table: object) -> Measured:
+    facts = {"asked_s": 7200.0, "alive": 0, "dead": 0, "control": 0, "complete": True, **_table(name, table)}
+    return Measured(TimeLimit[name.upper()], **facts)  # type: ignore[arg-type]
+
+
+def _sampled(name: str, table: object) -> IdSample:
+    facts: Table = {"bits": 128.0, "pattern": "NONE", "unjudged": "", "twins": None, **_table(name, table)}
+    facts["pattern"] = Pattern[str(facts["pattern"])]
+    facts = {"count": 200, "different": 200, "shortest": 32, "longest": 32, "fields": (), **facts}
+    return IdSample(name, first=0, last=0, **{key: _tuples(value) for key, value in facts.items()})  # type: ignore[arg-type]
+
+
+def _table(name: str, value: object) -> Table:
+    if not isinstance(value, dict):
+        message = f"{name} is no table"
+        raise TypeError(message)
+    return dict(value)
 
 
 def _list(value: object) -> list[object]:
