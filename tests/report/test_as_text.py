@@ -46,6 +46,16 @@ def test_what_stands_in_it(said: str) -> None:
     assert said in as_text(mixed(), Look(width=110))
 
 
+def test_variables_are_explained_once_and_where_there_are_some() -> None:
+    """At the head of the findings, by the name of the first."""
+    told = "  In the commands below put the values of your own session into the variables, each called after its\n"
+    plain = report({"Q1": Failed("Bad.", (finding(exchange=3),))})
+
+    assert as_text(mixed(), Look()).count(told + "  cookie or field ($SID).\n") == 1
+    assert "reproduce   curl" in as_text(plain, Look())
+    assert "variables" not in as_text(plain, Look())
+
+
 def test_the_last_line_is_the_next_command() -> None:
     """After findings, after open questions, and after a clean audit."""
     opened = {f"Q{number}": one.outcome for number, one in enumerate(mixed().questions, 1) if number == 2}

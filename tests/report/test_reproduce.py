@@ -2,13 +2,15 @@
 
 import shlex
 import subprocess
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardtack.recording.model import RecordedRequest
-from hardtack.report.reproduce import curl_for, variable
+from hardtack.report.reproduce import curl_for, telling_request, variable
+from hardtack.verdict import Evidence
 from tests.report.sample import recording
 
 
@@ -86,3 +88,43 @@ def test_no_name_runs_in_the_shell(name: str) -> None:
     header = f"Cookie: {plain}=VALUE" if plain else "Cookie: VALUE"
     assert shell.stdout == f"-H\n{header}\nhttps://a.example/\n"
     assert len(shlex.split(command)) == 5
+
+
+def seen_at_login() -> Evidence:
+    """The line that the login's answer sets, as the recording has it."""
+    answer = recording().exchanges[1].response
+    assert answer is not None
+    return Evidence(1, answer.values("set-cookie")[0])
+
+
+@pytest.mark.parametrize("code", ("HT301", "HT401", "HT501", "HT1001"))
+def test_what_is_read_off_attributes_needs_no_login(code: str) -> None:
+    """The form's own page sets a cookie of that name with those attributes, so it is asked for."""
+    assert telling_request(code, seen_at_login(), recording()) == recording().exchanges[0].request
+
+
+@pytest.mark.parametrize(
+    ("code", "evidence"),
+    (
+        ("HT101", seen_at_login()),
+        ("HT702", seen_at_login()),
+        ("HT301", Evidence(1)),
+        ("HT301", Evidence(1, "sid=x; Path=/; Secure")),
+        ("HT301", Evidence(1, "other=x; Path=/")),
+        ("HT1108", Evidence(1, "Secure")),
+    ),
+)
+def test_what_is_read_off_anything_else_is_shown_where_it_was_seen(code: str, evidence: Evidence) -> None:
+    """A value, a whole answer, or a line that no other answer has."""
+    assert telling_request(code, evidence, recording()) == recording().exchanges[1].request
+
+
+def test_another_host_shows_nothing() -> None:
+    """A line of the same shape from elsewhere is another cookie's; neither is there one where nobody answered."""
+    kept = recording()
+    away = replace(kept.exchanges[0], request=replace(kept.exchanges[0].request, url="https://other.example/login"))
+    moved = replace(kept, exchanges=(away, *kept.exchanges[1:]))
+    silent = Evidence(4, "sid=x; Path=/")
+
+    assert telling_request("HT301", seen_at_login(), moved) == kept.exchanges[1].request
+    assert telling_request("HT301", silent, kept) == kept.exchanges[4].request

@@ -10,7 +10,7 @@ from hardtack.recording.model import Probe, Recording, Side, StepResult
 from hardtack.report.as_json import verdict_word
 from hardtack.report.basis import basis_of
 from hardtack.report.exposure import exposures
-from hardtack.report.findings_text import finding_lines
+from hardtack.report.findings_text import finding_lines, variables_told
 from hardtack.report.paint import Ink, Look
 from hardtack.report.phrases import counted, lifetime, shown
 from hardtack.report.tally import all_answers, found_by
@@ -183,6 +183,7 @@ def _findings(report: Report, look: Look) -> Iterator[str]:
     worst = [one for one in found if one.finding.severity is not Severity.INFO]
     notes = [one for one in found if one.finding.severity is Severity.INFO]
     yield from look.heading(counted(len(worst), "finding") if worst else "No findings")
+    yield from variables_told(worst, report.recording, look)
     for one in worst:
         yield from finding_lines(one, report.recording, look)
     if notes:

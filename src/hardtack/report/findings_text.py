@@ -1,16 +1,18 @@
 """One finding as text: what, where, what an attacker gains, what to do, how to see it again."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from hardtack.recording.model import CookieId, Recording
 from hardtack.report.paint import SEVERITY_INK, Ink, Look
 from hardtack.report.phrases import shown
-from hardtack.report.reproduce import curl_for
+from hardtack.report.reproduce import curl_for, telling_request
 from hardtack.report.tally import Found, field_line, remedy_of
 from hardtack.verdict import Check, Evidence
 
 _LABEL = 12
 _PLACES_SHOWN = 3
+_VARIABLE = re.compile(r"\$\{?([A-Z_][A-Z0-9_]*)")
 
 
 def finding_lines(found: Found, recording: Recording, look: Look) -> Iterator[str]:
@@ -38,10 +40,25 @@ def finding_lines(found: Found, recording: Recording, look: Look) -> Iterator[st
         yield from _labelled("gain", shown(finding.gain), look)
     if remedy := finding.remedy or remedy_of(check):
         yield from _labelled("remedy", shown(remedy), look)
-    request = recording.exchanges[finding.evidence[0].exchange].request
     # A command is copied: it stays on one line.
-    yield f"    {'reproduce':<{_LABEL}}{curl_for(request, any_certificate=recording.target.lab)}"
+    yield f"    {'reproduce':<{_LABEL}}{_command(found, recording)}"
     yield from _labelled("see", _references(check), look)
+
+
+def variables_told(shown_findings: Iterable[Found], recording: Recording, look: Look) -> Iterator[str]:
+    """What the variables in the commands of these findings are; nothing where there are none."""
+    variables = (match for one in shown_findings if (match := _VARIABLE.search(_command(one, recording))))
+    if (first := next(variables, None)) is not None:
+        yield from look.wrapped(
+            "In the commands below put the values of your own session into the variables, each called after its cookie"
+            f" or field (${first[1]}).",
+            2,
+        )
+
+
+def _command(found: Found, recording: Recording) -> str:
+    request = telling_request(found.check.code, found.finding.evidence[0], recording)
+    return curl_for(request, any_certificate=recording.target.lab)
 
 
 def _labelled(label: str, text: str, look: Look) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 import re
 import shlex
+from urllib.parse import urlsplit
 
-from hardtack.recording.model import RecordedRequest
+from hardtack.recording.model import RecordedRequest, Recording
 from hardtack.report.phrases import printable
+from hardtack.verdict import Evidence
 
 _MASK = re.compile(r"~[0-9a-f]{1,11}~*(?:[\x00-\x1f\x7f]+~)?")
 # What every shell or login sets: a cookie of that name must not be sent with such a value.
@@ -13,6 +15,58 @@ _TAKEN = frozenset({
     "PS1", "PWD", "RANDOM", "SECONDS", "SHELL", "TERM", "TZ", "UID", "USER", "USERNAME", "_",
 })  # fmt: skip
 _SAFE = re.compile(r"[\w\s:;=.,/?&%+@()-]*", re.ASCII)
+
+
+_READ_OFF_ATTRIBUTES = frozenset({
+    "HT301", "HT401", "HT501", "HT502", "HT601", "HT602", "HT603", "HT905", "HT1001", "HT1101", "HT1102", "HT1103",
+    "HT1108", "HT1109", "HT1110",
+})  # fmt: skip
+"""Checks whose finding shows on any line with that name and those attributes, whatever its value."""
+
+
+def telling_request(code: str, evidence: Evidence, recording: Recording) -> RecordedRequest:
+    """The request that shows a finding again with the least effort: no login where opening a page is enough.
+
+    Args:
+        code: of the check.
+        evidence: where the finding was seen.
+        recording: what was sent; another request counts where the same host answered it with a line of the same name
+            and attributes, and the check reads nothing else off it.
+    """
+    seen = recording.exchanges[evidence.exchange]
+    line = evidence.field_line
+    if code not in _READ_OFF_ATTRIBUTES or line is None or seen.response is None:
+        return seen.request
+    alike = [
+        one
+        for one in recording.exchanges
+        if one.response is not None
+        and _origin(one.request) == _origin(seen.request)
+        and any(_shape(other) == _shape(line) for other in one.response.values("set-cookie"))
+    ]
+    return min((seen, *alike), key=lambda one: _effort(one.request)).request
+
+
+def _origin(request: RecordedRequest) -> tuple[str, str]:
+    parts = urlsplit(request.url)
+    return parts.scheme, parts.netloc
+
+
+def _shape(line: str) -> tuple[str, str]:
+    """A set-cookie line without its value; the whole line where it has no name."""
+    pair, _, attributes = line.partition(";")
+    name, equals, _ = pair.partition("=")
+    return (name.strip() if equals else pair, attributes)
+
+
+def _effort(request: RecordedRequest) -> tuple[bool, int, bool, int]:
+    secrets = any(name.lower() == "authorization" for name, _ in request.fields)
+    return (
+        request.method != "GET",
+        len(request.parameters) + len(request.cookies) + secrets,
+        _MASK.search(request.url) is not None,
+        len(request.url),
+    )
 
 
 def curl_for(request: RecordedRequest, *, any_certificate: bool) -> str:
