@@ -114,7 +114,7 @@ def _lua(policy: Policy, site: Front) -> str:
 
 
 def _connection_manager(policy: Policy, site: Front, *, tls: bool) -> Json:
-    route: Json = {"cluster": "application", "timeout": "60s"}
+    route: Json = {"cluster": "application", "timeout": "0s"}
     if site.base:
         route["prefix_rewrite"] = f"{site.base}/"
     filters: list[Json] = [
@@ -138,6 +138,7 @@ def _connection_manager(policy: Policy, site: Front, *, tls: bool) -> Json:
         # The application gets paths as they came; so does the policy.
         "normalize_path": False,
         "merge_slashes": False,
+        "upgrade_configs": [{"upgrade_type": "websocket"}],
         "max_request_headers_kb": 96,
         "common_http_protocol_options": {"max_headers_count": 1000},
         "route_config": {

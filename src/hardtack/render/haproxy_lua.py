@@ -10,6 +10,8 @@ Two files: the policy as a Lua file that also registers two actions, and a confi
 and plain HTTP and a backend.
 """
 
+from typing import assert_never
+
 from hardtack.policy import Policy, Tls, hsts_field
 from hardtack.render._heading import heading
 from hardtack.render._lua_answers import lua_answers
@@ -82,6 +84,7 @@ backend hardtack_application
   mode http
 {base}  timeout connect 5s
   timeout server 60s
+  timeout tunnel 1h
   server application {upstream}
 """
 
@@ -123,6 +126,8 @@ def _binds(site: Front) -> str:
             )
         case Tls.NONE:
             return f"  bind :{site.port}"
+        case _:
+            assert_never(site.tls)
 
 
 def _configuration(policy: Policy) -> str:
@@ -138,7 +143,8 @@ def _configuration(policy: Policy) -> str:
     proto = (
         "  # What stands in front says itself whether it spoke TLS."
         if fronted
-        else "  http-request set-header X-Forwarded-Proto https if { ssl_fc }\n"
+        else "  http-request set-header X-Forwarded-For %[src]\n"
+        "  http-request set-header X-Forwarded-Proto https if { ssl_fc }\n"
         "  http-request set-header X-Forwarded-Proto http if !{ ssl_fc }"
     )
     text = _CONFIGURATION.format(

@@ -7,6 +7,8 @@ Four files: the policy as a Lua module, the two scripts, and a configuration wit
 HTTP. Packages: lighttpd-modules-lua, and lighttpd-mod-openssl where lighttpd speaks TLS itself.
 """
 
+from typing import assert_never
+
 from hardtack.policy import Policy, Tls
 from hardtack.render._heading import heading
 from hardtack.render._lua_answers import lua_answers
@@ -100,6 +102,7 @@ server.modules += ("mod_magnet", "mod_proxy"{openssl})
 server.max-request-field-size = 65536
 magnet.attract-raw-url-to = ("{folder}/request.lua")
 magnet.attract-response-start-to = ("{folder}/response.lua")
+proxy.header = ("upgrade" => "enable")
 proxy.server = ("" => (("host" => "{host}", "port" => {port})))
 """
 
@@ -128,6 +131,8 @@ def _sockets(site: Front) -> str:
             )
         case Tls.NONE:
             return f'$SERVER["socket"] == ":{site.port}" {{\n}}'
+        case _:
+            assert_never(site.tls)
 
 
 def _configuration(policy: Policy) -> str:

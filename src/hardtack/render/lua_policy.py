@@ -3,7 +3,7 @@
 The module returns a table with `response`, `rewrite`, `request`, `plain` and `hsts`; the servers' own files call them.
 """
 
-from typing import Final
+from typing import Final, assert_never
 
 from hardtack.cookies import SameSite
 from hardtack.policy import (
@@ -149,6 +149,8 @@ def _match(rule: CookieRule) -> list[str]:
             return [f"start = {quote(rule.match.text)}"]
         case MatchKind.PATTERN:
             return [f"pattern = {{{', '.join(map(_atom, parse_pattern(rule.match.text)))}}}"]
+        case _:
+            assert_never(rule.match.kind)
 
 
 def _atom(atom: Atom) -> str:
@@ -203,6 +205,8 @@ def _lifetime(rule: Keep | Remove | MaxLifetime) -> list[str]:
             return ['lifetime = "session"']
         case MaxLifetime(seconds):
             return [f"lifetime = {seconds}"]
+        case _:
+            assert_never(rule)
 
 
 def _same_site(rule: SameSiteRule) -> str:

@@ -42,6 +42,8 @@ server {{
 _BODY = """\
   # Room for long cookies: with the usual buffers nginx answers 502 to a set-cookie line of a few kilobytes.
   large_client_header_buffers 4 32k;
+  # How large an upload may be is the application's to say.
+  client_max_body_size 0;
   proxy_buffer_size 64k;
   proxy_buffers 8 64k;
   proxy_busy_buffers_size 128k;
@@ -92,8 +94,11 @@ _BODY = """\
     proxy_redirect off;
     proxy_http_version 1.1;
     proxy_set_header Host $http_host;
-    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-For {forwarded};
     proxy_set_header X-Forwarded-Proto {proto};
+    # For websockets.
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $hardtack_connection;
   }}
 """
 
@@ -115,6 +120,7 @@ def _body(policy: Policy, site: Front) -> str:
         origin=quote(site.origin),
         status=int(policy.transport.redirect or 308),
         upstream=site.upstream + (f"{site.base}/" if site.base else ""),
+        forwarded="$proxy_add_x_forwarded_for" if fronted else "$remote_addr",
         proto="$http_x_forwarded_proto" if fronted else "$scheme",
     )
 
@@ -127,6 +133,8 @@ def _configuration(policy: Policy) -> str:
         "# For the http level: nginx's own nginx.conf includes conf.d/*.conf there.",
         "# If a lua_package_path is set already, add this folder to it and delete this line.",
         f'lua_package_path "{_FOLDER}/?.lua;;";',
+        "# For websockets: a request to change the protocol is passed on.",
+        'map $http_upgrade $hardtack_connection { default upgrade; "" ""; }',
         "",
     ]
     if site.tls is Tls.FRONT:

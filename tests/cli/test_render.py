@@ -1,0 +1,115 @@
+"""`hardtack render`: what is printed, what is written, and when it ends with 1."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hardtack.cli import main
+
+POLICY = """version = 1
+on_error = "ON_ERROR"
+[site]
+origin = "https://app.example.test"
+upstream = "http://127.0.0.1:8080"
+"""
+
+
+def run(*arguments: str, policy: str = "refuse") -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of `hardtack render`, the policy on stdin."""
+    result = CliRunner().invoke(main, ("render", *arguments), input=POLICY.replace("ON_ERROR", policy))
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_what_is_exact_ends_with_0() -> None:
+    """One file goes to stdout as it is, and how to install and undo it to stderr."""
+    code, out, err = run("envoy", "-")
+    assert code == 0
+    assert json.loads(out)["node"]["id"] == "hardtack"
+    assert [line.partition(":")[0] for line in err.splitlines()] == ["tested", "install", "validate", "reload", "undo"]
+
+
+def test_what_is_not_exact_ends_with_1() -> None:
+    """What the server does otherwise is said with the words that accept it; the text is printed all the same."""
+    code, out, err = run("envoy", "-", policy="drop-cookie")
+    assert code == 1
+    assert json.loads(out)
+    assert "approximate: on_error: " in err
+    assert "--accept on_error" in err
+
+
+def test_what_is_accepted_ends_with_0() -> None:
+    """A field that is named may be other than exact."""
+    assert run("envoy", "-", "--accept", "on_error", policy="drop-cookie")[0] == 0
+
+
+def test_a_field_that_does_not_exist_cannot_be_accepted() -> None:
+    """A slip in --accept is an error that names the fields."""
+    code, _, err = run("envoy", "-", "--accept", "onerror")
+    assert code == 2
+    assert "on_error" in err
+
+
+def test_several_files_are_told_apart() -> None:
+    """Each file stands below a line with its path."""
+    out = run("haproxy-lua", "-")[1]
+    heads = [line for line in out.splitlines() if line.startswith("==>")]
+    assert heads == ["==> /etc/haproxy/hardtack_policy.lua <==", "==> /etc/haproxy/hardtack.cfg <=="]
+
+
+def test_files_are_written_with_their_differences(tmp_path: Path) -> None:
+    """Files go below the folder; what changes is shown, and written once more nothing does."""
+    code, out, err = run("haproxy-lua", "-", "--write", str(tmp_path))
+    place = tmp_path / "etc/haproxy/hardtack.cfg"
+    assert (code, out) == (0, "")
+    assert "+frontend hardtack" in err
+    assert "frontend hardtack\n" in place.read_text(encoding="ascii")
+    assert place.stat().st_mode & 0o777 == 0o644
+    assert f"{place}: as it was" in run("haproxy-lua", "-", "--write", str(tmp_path))[2]
+
+
+def test_nothing_is_written_that_was_not_accepted(tmp_path: Path) -> None:
+    """With --write, a field that is not exact and not accepted keeps every file from being written."""
+    code, _, err = run("envoy", "-", "--write", str(tmp_path), policy="drop-cookie")
+    assert code == 1
+    assert "Nothing was written." in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """A file in the place of a folder is an error with the path, and no traceback."""
+    (tmp_path / "etc").write_text("")
+    code, _, err = run("envoy", "-", "--write", str(tmp_path))
+    assert code == 2
+    assert "etc" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    (
+        (("envoi", "-"), "Did you mean envoy?"),
+        (("word", "-"), "The targets are"),
+        (("envoy", "-", "--version", "1.2"), "needs 1.30 or newer"),
+        (("envoy", "-", "--version", "new"), "is no version"),
+    ),
+)
+def test_what_is_asked_wrongly_is_said(arguments: tuple[str, ...], said: str) -> None:
+    """An unknown target and an unfit version end with 2 and the remedy."""
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_versions_that_are_new_enough() -> None:
+    """The oldest version, a newer one and a major version alone are taken; so is an alias of the target."""
+    for version in ("1.30", "1.40.1", "1", "2"):
+        assert run("envoy", "-", "--version", version)[0] == 0
+    assert run("openresty", "-", "--accept", "cookies")[0] == 0
+
+
+def test_targets_are_listed() -> None:
+    """--list needs no policy."""
+    code, out, _ = run("--list")
+    assert code == 0
+    assert "nginx-lua" in out

@@ -1,0 +1,179 @@
+"""The Lua module means what the policy means, and nothing in a policy breaks out of it."""
+
+import random
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hardtack.policy import Policy, RequestFacts, enforce_line, enforce_response, farewells, inbound, plain_answer
+from hardtack.render.lua_policy import lua_policy, quote
+from tests.equivalence import COOKIE_FIELDS
+from tests.policy_corpus import policy_files, read_lines, read_policy
+
+NOW = 1_795_000_000
+INTERPRETERS = ("lua5.1", "lua5.3")
+TARGETS = (
+    "/",
+    "/healthz",
+    "/healthz/x",
+    "/.well-known/acme-challenge/t",
+    "/.well-known/acme-challenge/%2E./x",
+    "/a\\..",
+)
+DRIVER = r"""
+local M = dofile("module.lua")
+local function hex(text) return (text:gsub(".", function(c) return string.format("%02x", c:byte()) end)) end
+local function unhex(text) return (text:gsub("..", function(c) return string.char(tonumber(c, 16)) end)) end
+local function show(lines)
+  local out = {}
+  for _, line in ipairs(lines or {}) do out[#out + 1] = hex(line) end
+  return table.concat(out, " ")
+end
+for line in io.lines() do
+  local kind, secure, rest = line:match("^(%a) (%d) (.*)$")
+  local given = {}
+  for word in rest:gmatch("%S+") do given[#given + 1] = unhex(word) end
+  if kind == "L" then
+    print(show((M.rewrite(given[1] or "", secure == "1", NOW))))
+  elseif kind == "C" then
+    print(hex(M.request(given[1])))
+  elseif kind == "P" then
+    print(M.plain(given[1], given[2]))
+  elseif kind == "U" then
+    print(hex(M.location(given[1])))
+  else
+    local sent, refused, notes = M.response(given, secure == "1", NOW)
+    print(show(sent) .. "|" .. tostring(refused) .. "|" .. #notes)
+  end
+end
+"""
+
+
+def _hex(text: str) -> str:
+    return text.encode("latin-1").hex()
+
+
+def _run(interpreter: str, policy: Policy, questions: list[str], folder: Path) -> list[str]:
+    if shutil.which(interpreter) is None:
+        pytest.skip(f"{interpreter} is not installed")
+    (folder / "module.lua").write_text(lua_policy(policy, "test"), encoding="ascii")
+    (folder / "driver.lua").write_text(DRIVER.replace("NOW", str(NOW)), encoding="ascii")
+    done = subprocess.run(
+        [interpreter, "driver.lua"],
+        cwd=folder,
+        input="".join(f"{question}\n" for question in questions),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout.split("\n")[:-1]
+
+
+def _read(file: Path) -> Policy:
+    policy = read_policy(file)
+    return replace(policy, site=replace(policy.site, upstream="http://127.0.0.1:8080/alarmpoint/"))
+
+
+def _mutated(seed: int, count: int) -> tuple[str, ...]:
+    """Lines of the corpus with characters put in and taken out."""
+    rng = random.Random(seed)
+    short = [line for line in read_lines() if len(line) < 300]
+    lines: list[str] = []
+    for _ in range(count):
+        chars = list(rng.choice(short))
+        for _ in range(rng.randint(1, 4)):
+            at = rng.randrange(len(chars) + 1)
+            if rng.random() < 0.5:
+                chars.insert(at, rng.choice("; =\t:,-.01234569aZ\x01\xff"))
+            elif chars:
+                del chars[min(at, len(chars) - 1)]
+        lines.append("".join(chars))
+    return tuple(lines)
+
+
+@pytest.mark.parametrize("interpreter", INTERPRETERS)
+@pytest.mark.parametrize("file", policy_files(), ids=lambda file: file.stem)
+def test_lua_means_what_the_policy_means(interpreter: str, file: Path, tmp_path: Path) -> None:
+    """Lines, responses, Cookie fields and plain requests come out of the Lua as they come out of the policy."""
+    policy = _read(file)
+    lines = (*read_lines(), *_mutated(7, 300))
+    asked: list[str] = []
+    wanted: list[str] = []
+    for https in (True, False):
+        facts = RequestFacts(https=https, now=NOW)
+        for line in lines:
+            out = enforce_line(policy, line, facts)
+            asked.append(f"L {https:d} {_hex(line)}")
+            wanted.append("" if out is None else " ".join(map(_hex, (*farewells(policy, line, facts), out))))
+        for at in range(0, len(lines), 31):
+            group = [line for line in lines[at : at + 31] if line]
+            whole = enforce_response(policy, group, facts)
+            asked.append(f"R {https:d} {' '.join(map(_hex, group))}")
+            notes = len(whole.faults) + len(whole.unknown)
+            wanted.append(f"{' '.join(map(_hex, whole.lines))}|{str(whole.refused).lower()}|{notes}")
+    for field in COOKIE_FIELDS:
+        asked.append(f"C 0 {_hex(field)}")
+        wanted.append(_hex(inbound(policy, field)))
+    for method in ("GET", "HEAD", "POST"):
+        for target in TARGETS:
+            asked.append(f"P 0 {_hex(method)} {_hex(target)}")
+            wanted.append(plain_answer(policy.transport, method, target).value)
+    got = _run(interpreter, policy, asked, tmp_path)
+    assert len(got) == len(wanted)
+    assert [
+        (question, one, other) for question, one, other in zip(asked, wanted, got, strict=True) if one != other
+    ] == []
+
+
+def test_lua_locations(tmp_path: Path) -> None:
+    """A Location loses the upstream's place and the path it lives below, by whole segments; others stay."""
+    table = (
+        ("/alarmpoint", "/"),
+        ("/alarmpoint/x?y", "/x?y"),
+        ("/alarmpoint?y", "/?y"),
+        ("/alarmpointx", "/alarmpointx"),
+        ("HTTP://127.0.0.1:8080/alarmpoint/x", "/x"),
+        ("http://127.0.0.1:80801/alarmpoint/x", "http://127.0.0.1:80801/alarmpoint/x"),
+        ("https://other.example/alarmpoint/x", "https://other.example/alarmpoint/x"),
+        ("x", "x"),
+    )
+    policy = _read(policy_files()[0])
+    got = _run("lua5.1", policy, [f"U 0 {_hex(given)}" for given, _ in table], tmp_path)
+    assert [bytes.fromhex(text).decode() for text in got] == [wanted for _, wanted in table]
+
+
+LATIN = st.text(st.characters(max_codepoint=255))
+
+
+@given(LATIN)
+def test_a_quoted_text_stays_in_its_quotes(text: str) -> None:
+    """Between the quotes stand printable characters without quote and backslash, and escapes of three digits."""
+    inside = re.fullmatch(r'"((?:[ !#-\[\]-~]|\\[0-9]{3})*)"', quote(text))
+    assert inside is not None
+    read = re.sub(r"\\([0-9]{3})", lambda found: chr(int(found[1])), inside[1])
+    assert read == text
+
+
+def test_a_text_that_is_no_bytes_is_refused() -> None:
+    """A character above U+00FF can't be on the wire, so no Lua string stands for it."""
+    with pytest.raises(UnicodeEncodeError):
+        quote("\u0100")
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(LATIN.filter(bool), min_size=30, max_size=30))
+def test_lua_reads_what_was_quoted(texts: list[str]) -> None:
+    """A Lua interpreter sees exactly the quoted text, and runs nothing of it."""
+    if shutil.which("lua5.1") is None:
+        pytest.skip("lua5.1 is not installed")
+    program = "".join(f"io.write({quote(text)}, '\\n\\1\\n')\n" for text in texts)
+    done = subprocess.run(["lua5.1", "-"], input=program.encode("ascii"), capture_output=True, check=True)
+    wanted = "".join(f"{text}\n\1\n" for text in texts)
+    assert done.stdout == wanted.encode("latin-1")
