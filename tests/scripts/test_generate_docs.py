@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import pytest
 
+from hardtack.cli import failed_logins, main
 from scripts import generate_docs
 
 PAGE = """A cookie is readable by script.
@@ -51,6 +52,26 @@ def test_every_visible_command_has_its_help() -> None:
     texts = dict(generate_docs.help_texts(ship, "ship", None))
     assert list(texts) == ["ship", "ship bake"]
     assert texts["ship bake"].startswith("Usage: ship bake")
+
+
+def test_help_is_shown_as_it_is_printed() -> None:
+    """With the names of the help option that the command line really has, in every command."""
+    texts = dict(generate_docs.help_texts(main, "hardtack", None))
+
+    assert len(texts) > 4
+    assert [name for name, text in texts.items() if "-h, --help" not in text] == []
+
+
+def test_the_words_of_the_command_line_are_explained_beside_it() -> None:
+    """The page links to the glossary, which has them all and the place of the state file as the program has it."""
+    ((_, page),) = generate_docs.command_documents()
+    words = (generate_docs.DOCS / "words.md").read_text(encoding="utf-8")
+
+    assert "(words.md)" in page
+    for word in ("inside, outside", "jar frozen before login", "control", "authenticating set", "gain"):
+        assert f"| {word} |" in words
+    assert f"once in {failed_logins.PAUSE // 60}" in " ".join(words.split())
+    assert "hardtack/failed-logins.json" in words
 
 
 def test_check_tells_a_stale_a_missing_and_an_orphaned_document(
