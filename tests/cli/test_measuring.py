@@ -142,4 +142,4 @@ def test_the_demo_is_measured_in_real_time(tmp_path: Path) -> None:
     (ids,) = recording.sampled
     assert (ids.count, ids.different, ids.bits) == (40, 40, 128.0)
     report = " ".join((tmp_path / "report.txt").read_text().split())
-    assert "A session left idle was alive after" in report
+    assert "A session left idle was" in report

@@ -46,8 +46,9 @@ def held_against(recording: Recording, limit: TimeLimit, seconds: int | None, so
 
 
 def _bounds(known: Measured) -> str:
-    alive = f"was alive after {span(int(known.alive_s))}" if known.alive_s >= 1 else "was not seen alive later on"
-    return alive if known.dead_s is None else f"{alive} and gone after {span(round(known.dead_s))}"
+    gone = "" if known.dead_s is None else f"gone after {span(round(known.dead_s))}"
+    alive = f"alive after {span(int(known.alive_s))}" if known.alive_s >= 1 else ""
+    return f"was {' and '.join(part for part in (alive, gone) if part) or 'not seen alive later on'}"
 
 
 def _note(recording: Recording, known: Measured, told: str) -> tuple[Finding, ...]:

@@ -46,7 +46,8 @@ def ask(recording: Recording) -> Verdict:
             findings += _lifetime(cookie, limits, opens_later=_opens_later(recording, seen, cookie, limits.session))
             findings += _sliding(recording, cookie)
     good = f"Browsers keep no session cookie longer than the limit ({allowed(limits.session)}; {limits.source})"
-    verdict = answer(recording, tuple(findings), f"{good}; how long the server honours it was not measured.")
+    unmeasured = "" if recording.measured else "; how long the server honours it was not measured"
+    verdict = answer(recording, tuple(findings), f"{good}{unmeasured}.")
     rest = rest_alone(tuple(one for one in seen.session if not one.part.remembers))
     return rest if rest is not None and isinstance(verdict, Passed) else verdict
 

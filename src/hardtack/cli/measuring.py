@@ -115,7 +115,7 @@ def _place(options: Options) -> Path | None:
 
 def _read(place: Path | None) -> Mapping[str, object]:
     try:
-        found = cast("object", json.loads(place.read_bytes())) if place is not None else {}
+        found = cast("object", json.loads(place.read_bytes()) if place is not None else {})
     except (OSError, ValueError, RecursionError):
         return {}
     return cast("dict[str, object]", found) if isinstance(found, dict) else {}
