@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardtack.policy import Policy, RequestFacts, enforce_line, enforce_response, farewells, inbound, plain_answer
+from hardtack.policy import (
+    OnError,
+    Policy,
+    RequestFacts,
+    enforce_line,
+    enforce_response,
+    farewells,
+    inbound,
+    plain_answer,
+)
 from hardtack.render.lua_policy import lua_policy, quote
 from tests.equivalence import COOKIE_FIELDS
 from tests.policy_corpus import policy_files, read_lines, read_policy
@@ -147,6 +156,22 @@ def test_lua_locations(tmp_path: Path) -> None:
     policy = _read(policy_files()[0])
     got = _run("lua5.1", policy, [f"U 0 {_hex(given)}" for given, _ in table], tmp_path)
     assert [bytes.fromhex(text).decode() for text in got] == [wanted for _, wanted in table]
+
+
+@pytest.mark.parametrize(("refuse", "said"), ((True, "0 true 1"), (False, "0 false 1")))
+def test_a_failure_lets_no_cookie_pass(tmp_path: Path, *, refuse: bool, said: str) -> None:
+    """Should the functions fail, no cookie passes either way, and what may hold a session is refused."""
+    if shutil.which("lua5.1") is None:
+        pytest.skip("lua5.1 is not installed")
+    policy = replace(_read(policy_files()[0]), cookies=(), on_error=OnError.REFUSE if refuse else OnError.DROP_COOKIE)
+    (tmp_path / "module.lua").write_text(lua_policy(policy, "test"), encoding="ascii")
+    program = (
+        'local M = dofile("module.lua") local sent, refused, notes = M.safe_response({true}, true, 1) '
+        'print(#sent .. " " .. tostring(refused) .. " " .. #notes) '
+        'print("<" .. M.safe_request(true) .. ">") print(tostring(M.safe_location(true)))'
+    )
+    done = subprocess.run(["lua5.1", "-e", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{said}\n<>\ntrue\n"
 
 
 LATIN = st.text(st.characters(max_codepoint=255))

@@ -60,9 +60,8 @@ function envoy_on_response(handle)
   local headers = handle:headers()
   local location = headers:get("location")
   -- What Envoy answers by itself came from no upstream, and its Location is right already.
-  if location and handle:metadata() and headers:get("x-hardtack-upstream") then
-    local done, changed = pcall(M.location, location)
-    if done then headers:replace("location", changed) end
+  if location and headers:get("x-hardtack-upstream") then
+    headers:replace("location", M.safe_location(location))
   end
   headers:remove("x-hardtack-upstream")
   local count = headers:getNumValues("set-cookie")

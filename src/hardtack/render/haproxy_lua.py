@@ -42,7 +42,7 @@ end)
 -- The way out.
 core.register_action("hardtack_response", {"http-res"}, function(txn)
   local location = txn.http:res_get_headers()["location"]
-  if location then txn.http:res_set_header("Location", policy_functions.location(location[0])) end
+  if location then txn.http:res_set_header("Location", policy_functions.safe_location(location[0])) end
   local given = txn.http:res_get_headers()["set-cookie"]
   if not given then return end
   local lines = {}
@@ -89,11 +89,11 @@ backend hardtack_application
 """
 
 _REDIRECT = """\
-  # Other methods were sent in clear already; whoever sends them has to learn of it.
-  http-request deny deny_status 403 if !{{ var(txn.hardtack_secure) -m bool }} \
-{{ var(txn.hardtack_plain) -m str forbid }}
   http-request redirect prefix {origin} code {status} if !{{ var(txn.hardtack_secure) -m bool }} \
 {{ var(txn.hardtack_plain) -m str redirect }}
+  # Other methods were sent in clear already; whoever sends them has to learn of it.
+  http-request deny deny_status 403 if !{{ var(txn.hardtack_secure) -m bool }} \
+!{{ var(txn.hardtack_plain) -m str serve }}
 """
 # After-response rules see HAProxy's own answers too.
 _HSTS = """\

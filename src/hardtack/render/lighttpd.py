@@ -67,7 +67,7 @@ local secure = r.req_attr["uri.scheme"] == "https"
 if policy.hsts and secure then r.resp_header["Strict-Transport-Security"] = policy.hsts end
 local location = r.resp_header["Location"]
 -- What lighttpd redirects by itself is right already.
-if location and not r.req_env["HARDTACK_ANSWERED"] then r.resp_header["Location"] = policy.location(location) end
+if location and not r.req_env["HARDTACK_ANSWERED"] then r.resp_header["Location"] = policy.safe_location(location) end
 local field = r.resp_header["Set-Cookie"]
 if field then
   -- lighttpd keeps all lines in one text, joined like this.

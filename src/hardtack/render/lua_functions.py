@@ -280,6 +280,12 @@ function M.location(value)
   return sub(after, 1, 1) == "/" and after or "/" .. after
 end
 
+-- As M.location, but if it fails the value stays.
+function M.safe_location(value)
+  local done, changed = pcall(M.location, value)
+  return done and changed or value
+end
+
 local function is_exempt(path)
   local plain = string.gsub(lower(path), "%%2e", ".")
   plain = string.gsub(string.gsub(plain, "\\", "/"), "%%2f", "/")

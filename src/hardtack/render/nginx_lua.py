@@ -75,7 +75,7 @@ _BODY = """\
     local secure = {secure}
     if policy.hsts and secure then ngx.header["Strict-Transport-Security"] = policy.hsts end
     local location = ngx.header["Location"]
-    if location and ngx.var.upstream_status then ngx.header["Location"] = policy.location(location) end
+    if location and ngx.var.upstream_status then ngx.header["Location"] = policy.safe_location(location) end
     -- 0 = all of them; without it those past the hundredth would be lost.
     local lines = ngx.resp.get_headers(0)["set-cookie"]
     if lines then
