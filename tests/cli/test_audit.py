@@ -265,9 +265,7 @@ def test_a_site_that_never_answers_is_an_error(home: Path) -> None:
 @pytest.mark.parametrize("more", (("--resolve", "app.demo.test"), ("--ca", "/none/such"), ()))
 def test_what_cannot_be_is_said_before_anything_is_announced(home: Path, more: tuple[str, ...]) -> None:
     """No word of logging in to a host that has no address, or with an option that can't be read."""
-    done = hardtack(
-        home, "audit", "http://no-such-host.invalid/", "--username", "u", *more, "--no-input", password="x"
-    )
+    done = hardtack(home, "audit", "http://no-such-host.invalid/", "--username", "u", *more, "--no-input", password="x")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("hardtack: ")
@@ -280,6 +278,11 @@ def test_what_cannot_be_is_said_before_anything_is_announced(home: Path, more: t
     (
         ((), "There is no URL"),
         (("shop.example",), "only http and https"),
+        (
+            ("127.0.0.1:18101/login",),
+            "hint: Write it with http:// or https:// before it, as in https://app.example/login.",
+        ),
+        (("ftp://shop.example/",), "hint: Give an address such as https://app.example/login."),
         (("https://u:p@shop.example/",), "user name or password before its host"),
         (("https://a.example/", "--logout", "POST x y", "--logout-url", "/x"), "both name the way out"),
         (("https://a.example/", "--username", "baker"), "The password of baker is missing"),

@@ -160,8 +160,8 @@ def _url(text: str | None, name: str) -> str:
     text = text.partition("#")[0]
     target = parse_target(text)
     if isinstance(target, Unusable):
-        scheme = "" if "://" in text else " Write it with its scheme: https://…"
-        raise UsageError(f"{name}: {target.reason}.", f"Give an address such as https://app.example/login.{scheme}")
+        how = "Give an address such as" if "://" in text else "Write it with http:// or https:// before it, as in"
+        raise UsageError(f"{name}: {target.reason}.", f"{how} https://app.example/login.")
     return text
 
 
