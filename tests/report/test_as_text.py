@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hardtack.recording.model import CredentialFacts
+from hardtack.recording.model import CookieId, CredentialFacts
 from hardtack.report.as_text import Look, as_text
 from hardtack.report.findings_text import finding_lines
 from hardtack.report.tally import Found
@@ -44,6 +44,17 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 def test_what_stands_in_it(said: str) -> None:
     """Verdicts, cookies, findings with their proof and remedy, and what is open."""
     assert said in as_text(mixed(), Look(width=110))
+
+
+def test_nothing_is_below_an_address() -> None:
+    """A cookie with a Domain that is the host's address goes to that host, and is not said to go further."""
+    for host, said in (
+        ("127.0.0.1", "for 127.0.0.1, path /"),
+        ("shop.example", "shop.example and every host under it"),
+    ):
+        one = replace(finding(), cookie=CookieId("sid", host, host_only=False, path="/"))
+
+        assert said in as_text(report({"Q1": Failed("Bad.", (one,))}), Look())
 
 
 def test_variables_are_explained_once_and_where_there_are_some() -> None:

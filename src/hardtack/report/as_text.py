@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import assert_never
 from urllib.parse import urlsplit
 
+from hardtack.cookies import is_ip
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Probe, Recording, Side, StepResult
 from hardtack.report.as_json import verdict_word
@@ -165,7 +166,7 @@ def _described(one: SeenCookie) -> str:
         "Secure" if one.secure else "no Secure",
         "HttpOnly" if one.http_only else "no HttpOnly",
         _same_site(one),
-        "this host alone" if one.id.host_only else f"every host under {shown(one.id.host)}",
+        "this host alone" if one.id.host_only or is_ip(one.id.host) else f"every host under {shown(one.id.host)}",
         f"Path={shown(one.path)}",
         f"kept {lifetime(one.lifetime)}",
     ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from hardtack.cookies import is_ip
 from hardtack.recording.model import CookieId, Recording
 from hardtack.report.paint import SEVERITY_INK, Ink, Look
 from hardtack.report.phrases import shown
@@ -66,7 +67,9 @@ def _labelled(label: str, text: str, look: Look) -> Iterator[str]:
 
 
 def _cookie(cookie: CookieId) -> str:
-    host = shown(cookie.host) if cookie.host_only else f"{shown(cookie.host)} and every host under it"
+    # Nothing is below an address.
+    alone = cookie.host_only or is_ip(cookie.host)
+    host = f"{shown(cookie.host)}{'' if alone else ' and every host under it'}"
     return f"{shown(cookie.name) or '(nameless)'}, for {host}, path {shown(cookie.path)}"
 
 
