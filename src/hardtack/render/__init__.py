@@ -5,7 +5,7 @@ Pure: a renderer writes text; what puts it on a disk is the command line.
 
 from typing import Final
 
-from hardtack.render import envoy, haproxy_lua, lighttpd, nginx_lua
+from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx_lua
 from hardtack.render.model import (
     Exactness,
     FieldAnswer,
@@ -27,5 +27,12 @@ __all__ = [
     "policy_digest",
 ]
 
-RENDERERS: Final = (envoy.RENDERER, haproxy_lua.RENDERER, lighttpd.RENDERER, nginx_lua.RENDERER)
+RENDERERS: Final = (
+    apache.RENDERER,
+    envoy.RENDERER,
+    haproxy.RENDERER,
+    haproxy_lua.RENDERER,
+    lighttpd.RENDERER,
+    nginx_lua.RENDERER,
+)
 """All targets, sorted by name."""

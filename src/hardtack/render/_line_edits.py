@@ -1,0 +1,268 @@
+r"""The way out as a row of regular expressions (PCRE), each replacing all of a set-cookie line: `enforce` by edits.
+
+While the edits run, a line begins with a mark: ``;`` the number of its treatment, letters, ``;``. So a rule is looked
+for once, by the name that upstream gave, and what follows is said of the mark. No line can bring a mark along: the
+first edit puts one before every line. A line whose mark should stay for any reason sets nothing: to a browser it is a
+cookie without name and value (rfc6265bis-22 5.7, step 6). No expression takes more than linear time for what a line may
+hold, but for a rule's own pattern: engines give up on others, and would leave the line as it was.
+
+Letters: ``d`` a deletion, ``s`` its SameSite is to be set, ``x`` its Expires is to be a Max-Age.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, assert_never
+
+from hardtack.policy import (
+    Action,
+    CookieRule,
+    DomainChange,
+    HttpOnlyRule,
+    Keep,
+    MaxLifetime,
+    NamePrefix,
+    Policy,
+    Remove,
+    SameSiteRule,
+    SecureRule,
+    Treatment,
+    When,
+)
+from hardtack.policy.attributes import RANK
+from hardtack.render._marks import COPIES, LineEdit, first_edits, marks_of, treatment_numbers
+from hardtack.render._names import ANY_PREFIX, BLANKS, literal
+from hardtack.render._path_patterns import path_patterns
+
+__all__ = ["line_edits", "numbers_above"]
+
+_W: Final = BLANKS
+_END: Final = r"((?:;.*)?)$"
+_MAX_AGE: Final = rf";{_W}max\x2dage{_W}={_W}"
+_VALID_AGE: Final = rf"{_MAX_AGE}-?[0-9]+{_W}(?:;|$)"
+_TIME: Final = "[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}"
+# Years that were over when this was written: 1601 to 2025, and those of two digits that browsers read as such.
+_OVER: Final = "(?:1[6-9][0-9]{2}|20[01][0-9]|202[0-5])(?![0-9])"
+_OVER_SHORT: Final = "(?:[7-9][0-9]|[01][0-9]|2[0-5])(?![0-9])"
+_PAST: Final = (
+    rf"(?:[^;]*[0-9]{{1,2}}[ -][a-z]{{3,9}}[ -](?:{_OVER}|{_OVER_SHORT})[^;0-9]{_TIME}"
+    rf"|[^;]*[a-z]{{3,9}} +[0-9]{{1,2}} {_TIME} {_OVER})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """Lines that are treated alike.
+
+    Attributes:
+        number: in the mark.
+        treatment: what is done to them.
+    """
+
+    number: int
+    treatment: Treatment
+
+
+def line_edits(policy: Policy) -> tuple[LineEdit, ...]:
+    """All edits of a policy, in order.
+
+    Args:
+        policy: A policy that `check_policy` has nothing against.
+    """
+    numbers = treatment_numbers(policy)
+    rules: tuple[CookieRule | None, ...] = (*policy.cookies, None)
+    classes = tuple({n: _Class(n, policy.treatment(rule)) for n, rule in zip(numbers, rules, strict=True)}.values())
+    edits = [
+        *first_edits(policy),
+        *_deletions(policy, classes),
+        *_dropped(classes),
+        *_domains(classes),
+        *_paths(classes),
+        *_lifetimes(classes),
+        *_http_only(classes),
+        *_same_sites(classes),
+        *_secure(classes),
+        *_renamed(classes),
+        *_limited(policy),
+    ]
+    return (*edits, LineEdit(r"^;[0-9]+[dsx]*;(.*)$", (1,), "The mark goes; the line is done."))
+
+
+def _where(classes: Iterable[_Class], **fields: object) -> list[int]:
+    """The numbers of the treatments that have these values in these fields."""
+    return [c.number for c in classes if all(getattr(c.treatment, name) == value for name, value in fields.items())]
+
+
+def _deletions(policy: Policy, classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    limited = policy.limits.set_cookie_bytes is not None
+    numbers = [
+        c.number
+        for c in classes
+        if limited or c.treatment.action is Action.DROP or c.treatment.lifetime is not Keep.KEEP
+    ]
+    if not numbers:
+        return
+    marks = "|".join(map(str, numbers))
+    why = "Deletions are spared what would keep a logout from working: the last valid Max-Age is 0 or less,"
+    last = rf"(?=(?:;|$))(?!.*{_VALID_AGE})"
+    yield LineEdit(rf"(?i)^;({marks})(;.*{_MAX_AGE}(?:-[0-9]+|0+){_W}{last}.*)$", (";", 1, "d", 2), why)
+    why = "or there is none, and the Expires is of a year that is over, or just a date with an empty value."
+    last = rf"(?!.*;{_W}expires{_W}=)"
+    head = rf";(?!.*{_VALID_AGE})"
+    yield LineEdit(rf"(?i)^;({marks})({head}.*;{_W}expires{_W}={_W}{_PAST}{last}.*)$", (";", 1, "d", 2), why)
+    empty = rf"[^;=]*={_W}(?=;)"
+    yield LineEdit(rf"(?i)^;({marks})({head}{empty}.*;{_W}expires{_W}=[^;]*{_TIME}{last}.*)$", (";", 1, "d", 2), why)
+
+
+def _dropped(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    numbers = _where(classes, action=Action.DROP)
+    if numbers:
+        why = "These do not leave; an empty field line stays, which sets nothing."
+        yield LineEdit(f"^{marks_of(numbers, '')}.*$", (), why)
+
+
+def _taken_out(marks: str, key: str, why: str) -> list[LineEdit]:
+    return [LineEdit(rf"(?i)^({marks}.*);{_W}{key}{_W}(?:=[^;]*)?{_END}", (1, 2), why)] * COPIES
+
+
+def _added(numbers: Iterable[int], key: str, text: str, why: str, letters: str = "[dsx]*") -> LineEdit:
+    there = rf"(?!.*;{_W}{key}{_W}(?:[=;]|$))"
+    return LineEdit(rf"(?i)^({marks_of(numbers, letters)}{there}.*)$", (1, f"; {text}"), why)
+
+
+def _domains(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    numbers = _where(classes, domain=Remove.REMOVE)
+    if numbers:
+        yield from _taken_out(marks_of(numbers), "domain", "No Domain: only this host gets the cookie back.")
+    for change in dict.fromkeys(c.treatment.domain for c in classes):
+        if isinstance(change, DomainChange):
+            marks = marks_of(_where(classes, domain=change))
+            old = literal(change.old.removeprefix("."))
+            pattern = rf"(?i)^({marks}.*;{_W})domain{_W}={_W}(?:\x2e)?{old}{_W}{_END}"
+            why = "One Domain stands for another."
+            yield from [LineEdit(pattern, (1, f"Domain={change.new}", 2), why)] * COPIES
+
+
+def _paths(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    hosts = _where(classes, prefix=NamePrefix.HOST)
+    if hosts:
+        why = "__Host- names have the Path / (rfc6265bis-22 4.1.3.2)."
+        yield from _taken_out(marks_of(hosts), "path", why)
+        yield _added(hosts, "path", "Path=/", why)
+    others = [c for c in classes if c.treatment.path and c.treatment.prefix is not NamePrefix.HOST]
+    for changes in dict.fromkeys(c.treatment.path for c in others):
+        head = rf"(?i:^({marks_of(_where(others, path=changes))}.*;{_W}path{_W}={_W}))"
+        for pattern, parts in path_patterns(changes):
+            why = "The Path as browsers see it, by whole segments."
+            yield from [LineEdit(head + pattern, (1, *parts), why)] * COPIES
+
+
+def _lifetimes(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    numbers = _where(classes, lifetime=Remove.REMOVE)
+    if numbers:
+        why = "These end with the browser's session; deletions stay deletions."
+        for key in ("expires", r"max\x2dage"):
+            yield from _taken_out(marks_of(numbers, ""), key, why)
+    for cap in dict.fromkeys(c.treatment.lifetime for c in classes):
+        if isinstance(cap, MaxLifetime):
+            yield from _capped(_where(classes, lifetime=cap), cap.seconds)
+
+
+def _capped(numbers: list[int], most: int) -> Iterator[LineEdit]:
+    live = marks_of(numbers, "x?")
+    why = f"No Max-Age above {most}."
+    above = rf"(?i)^({live}.*;{_W})max\x2dage{_W}={_W}0*(?:{numbers_above(most)}){_W}{_END}"
+    yield from [LineEdit(above, (1, f"Max-Age={most}", 2), why)] * COPIES
+    why = f"Dates can't be counted here: what has an Expires alone gets a Max-Age of {most} in its place."
+    dated = rf"(?!.*{_VALID_AGE}).*;{_W}expires{_W}=[^;]*{_TIME}.*"
+    spelt = "|".join(map(str, numbers))
+    yield LineEdit(rf"(?i)^;({spelt})(;{dated})$", (";", 1, "x", 2), why)
+    marked = marks_of(numbers, "x")
+    yield from _taken_out(marked, "expires", why)
+    yield LineEdit(rf"^({marked}.*)$", (1, f"; Max-Age={most}"), why)
+
+
+def _http_only(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    forbidden = _where(classes, http_only=HttpOnlyRule.FORBID)
+    if forbidden:
+        yield from _taken_out(marks_of(forbidden), "httponly", "Scripts read these, so they have no HttpOnly.")
+    required = _where(classes, http_only=HttpOnlyRule.REQUIRE)
+    if required:
+        yield _added(required, "httponly", "HttpOnly", "No script reads these.")
+
+
+def _same_sites(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    for rule in dict.fromkeys(c.treatment.same_site for c in classes):
+        if not isinstance(rule, SameSiteRule):
+            continue
+        numbers = _where(classes, same_site=rule)
+        word = rule.value.value.capitalize()
+        stays = "|".join(_words_that_stay(rule))
+        one = rf";{_W}samesite{_W}(?:[=;]|$)"
+        last = rf";{_W}samesite(?={_W}(?:[=;]|$))(?!{_W}={_W}(?:{stays}){_W}(?:;|$))(?!.*{one})"
+        spelt = "|".join(map(str, numbers))
+        why = f"SameSite={word} where it is {_when(rule)}; the last one counts."
+        yield LineEdit(rf"(?i)^;({spelt})([dx]*;.*{last}.*)$", (";", 1, "s", 2), why)
+        yield from _taken_out(marks_of(numbers, "s[dx]*"), "samesite", why)
+        yield _added(numbers, "samesite", f"SameSite={word}", why)
+
+
+def _words_that_stay(rule: SameSiteRule) -> list[str]:
+    known = [(value, rank) for value, rank in RANK.items() if rank]
+    match rule.when:
+        case When.ABSENT:
+            return [value.value.lower() for value, _ in known]
+        case When.WEAKER:
+            return [value.value.lower() for value, rank in known if rank >= RANK[rule.value]]
+        case When.ALWAYS:
+            return [rule.value.value.lower()]
+        case _:
+            assert_never(rule.when)
+
+
+def _when(rule: SameSiteRule) -> str:
+    return {When.ABSENT: "absent or invalid", When.WEAKER: "weaker", When.ALWAYS: "anything else"}[rule.when]
+
+
+def _secure(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    for https_only, rules in groupby((SecureRule.REQUIRE, SecureRule.IF_TLS), lambda rule: rule is SecureRule.IF_TLS):
+        numbers = [number for rule in rules for number in _where(classes, secure=rule)]
+        if numbers:
+            edit = _added(numbers, "secure", "Secure", "Never by plain HTTP; Secure=anything is Secure.")
+            yield LineEdit(edit.pattern, edit.parts, edit.why, https_only)
+
+
+def _renamed(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+    for prefix in (NamePrefix.HOST, NamePrefix.SECURE):
+        numbers = _where(classes, prefix=prefix)
+        if numbers:
+            pattern = rf"^({marks_of(numbers)}){_W}(?!{ANY_PREFIX})((?=[^=; \t])[^=;]*=.*)$"
+            why = f"Their names begin with {prefix.value}; the way in takes it off."
+            yield LineEdit(pattern, (1, prefix.value, 2), why)
+
+
+def _limited(policy: Policy) -> Iterator[LineEdit]:
+    most = policy.limits.set_cookie_bytes
+    if most is not None and most < _MOST_COUNTED:
+        why = f"No line longer than {most} bytes (limits.set_cookie_bytes)."
+        yield LineEdit(rf"^;[0-9]+[sx]*;.{{{most + 1}}}.*$", (), why, limit=True)
+
+
+_MOST_COUNTED: Final = 65_000
+"""PCRE counts no further than 65535; servers that run these patterns take no line as long."""
+
+
+def numbers_above(most: int) -> str:
+    """A pattern for the decimal numbers above one, without leading zeros.
+
+    Args:
+        most: 0 or more.
+    """
+    digits = str(most)
+    ways = [f"[1-9][0-9]{{{len(digits)},}}"]
+    for at, digit in enumerate(digits):
+        if digit != "9":
+            rest = len(digits) - at - 1
+            more = f"[{int(digit) + 1}-9]"
+            ways.append(f"{digits[:at]}{more}" + (f"[0-9]{{{rest}}}" if rest else ""))
+    return "|".join(ways)

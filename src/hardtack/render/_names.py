@@ -1,0 +1,126 @@
+r"""Cookie names as regular expressions (PCRE) that say what the policy's rules say, the first that matches counting.
+
+Every character that is no letter or digit is written as ``\xhh``, so that no text of a policy can end a pattern, a
+quote or a line of a configuration.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final, assert_never
+
+from hardtack.policy import CookieMatch, CookieRule, MatchKind, NamePrefix, Policy, Treatment, parse_pattern
+from hardtack.policy.pattern import Atom, matcher
+
+__all__ = ["ANY_PREFIX", "BLANKS", "literal", "matches_nameless", "name_of", "names_where", "prefixes_of"]
+
+BLANKS: Final = r"[ \t]*"
+ANY_PREFIX: Final = r"(?i:__(?:host|secure|http)\x2d)"
+"""A prefix that browsers heed, in any case; the beginning of __Host-Http- is that of __Host-."""
+
+_STARTS: Final = r"(?=[^=; \t])"
+_NEVER: Final = "(?!)"
+_SEPARATORS: Final = frozenset("=;")
+
+
+def literal(text: str) -> str:
+    r"""A pattern that matches a text as it is.
+
+    Grammar of what is returned: ``(ALPHA | DIGIT | "_" | "/" | "\x" 2HEX)*``, all of it harmless between the quotes of
+    Apache and of HAProxy.
+
+    Args:
+        text: Latin-1 isomorphic.
+
+    Raises:
+        UnicodeEncodeError: The text has a character above U+00FF, which is no byte.
+    """
+    return "".join(
+        chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "_/") else f"\\x{byte:02x}"
+        for byte in text.encode("latin-1")
+    )
+
+
+def name_of(match: CookieMatch) -> str:
+    """A pattern for all of a name that a rule is for; blanks at its end may be taken along.
+
+    Args:
+        match: The rule's. What a pattern takes is trimmed of blanks, as names are.
+    """
+    match match.kind:
+        case MatchKind.NAME:
+            return literal(match.text)
+        case MatchKind.PREFIX:
+            return f"{literal(match.text)}[^=;]*"
+        case MatchKind.PATTERN:
+            atoms = "".join(map(_atom, parse_pattern(match.text)))
+            return rf"{_STARTS}{atoms}(?<![ \t])"
+        case _:
+            assert_never(match.kind)
+
+
+def matches_nameless(match: CookieMatch) -> bool:
+    """Whether a rule is for nameless cookies: a pattern may match nothing.
+
+    Args:
+        match: The rule's.
+    """
+    return match.kind is MatchKind.PATTERN and matcher(match.text).fullmatch("") is not None
+
+
+def _atom(atom: Atom) -> str:
+    chars = _class(atom.chars - _SEPARATORS)
+    if atom.high is None:
+        count = {0: "*", 1: "+"}.get(atom.low, f"{{{atom.low},}}")
+    else:
+        count = "" if atom.low == atom.high == 1 else f"{{{atom.low},{atom.high}}}"
+    return f"{chars}{count}"
+
+
+def _class(chars: Iterable[str]) -> str:
+    """A class of characters, written as ranges of bytes."""
+    bytes_ = sorted(map(ord, chars))
+    if not bytes_:
+        return f"(?:{_NEVER}.)"
+    ranges: list[tuple[int, int]] = []
+    for byte in bytes_:
+        if ranges and ranges[-1][1] == byte - 1:
+            ranges[-1] = (ranges[-1][0], byte)
+        else:
+            ranges.append((byte, byte))
+    spelt = "".join(literal(chr(low)) + ("" if low == high else f"-{literal(chr(high))}") for low, high in ranges)
+    return literal(chr(bytes_[0])) if len(bytes_) == 1 else f"[{spelt}]"
+
+
+def names_where(policy: Policy, wanted: Callable[[Treatment], bool]) -> str:
+    """A pattern for the names, without a prefix, whose rule or default is treated in some way.
+
+    It stands where a name begins, and must be followed by blanks and "=".
+
+    Args:
+        policy: The policy.
+        wanted: Which treatments.
+    """
+    earlier: list[CookieRule] = []
+    ways: list[str] = []
+    for rule in policy.cookies:
+        if wanted(policy.treatment(rule)):
+            ways.append(f"{_but(earlier)}{name_of(rule.match)}")
+        else:
+            earlier.append(rule)
+    if wanted(policy.treatment(None)):
+        ways.append(f"{_but(earlier)}[^=;]+")
+    return f"(?!{ANY_PREFIX}){_STARTS}(?:{'|'.join(ways) or _NEVER}){BLANKS}="
+
+
+def _but(rules: Iterable[CookieRule]) -> str:
+    names = "|".join(name_of(rule.match) for rule in rules)
+    return f"(?!(?:{names}){BLANKS}=)" if names else ""
+
+
+def prefixes_of(policy: Policy) -> tuple[NamePrefix, ...]:
+    """The prefixes that a policy gives to any names.
+
+    Args:
+        policy: The policy.
+    """
+    given = {policy.treatment(rule).prefix for rule in (*policy.cookies, None)}
+    return tuple(prefix for prefix in (NamePrefix.HOST, NamePrefix.SECURE) if prefix in given)

@@ -1,0 +1,82 @@
+"""What the engines that work by regular expressions answer for each field of a policy."""
+
+from collections.abc import Iterator
+
+from hardtack.policy import (
+    Action,
+    HttpOnlyRule,
+    Keep,
+    MaxLifetime,
+    NamePrefix,
+    Policy,
+    SecureRule,
+    Treatment,
+    Unknown,
+)
+from hardtack.render._marks import COPIES
+from hardtack.render.model import Exactness, FieldAnswer
+
+__all__ = ["answer", "regex_answers"]
+
+_EXACT = "The generated expressions do exactly this."
+_CAPPED = (
+    "Max-Age is capped exactly; dates can't be compared, so what has an Expires alone gets the cap as its Max-Age, a "
+    "cookie that would have ended sooner too, and a date of this year counts as a deletion only with an empty value."
+)
+_SESSION = (
+    "Lifetimes are taken out exactly; but dates can't be compared, so an Expires of this year counts as a deletion "
+    "only with an empty value."
+)
+_DROPPED = (
+    "A Set-Cookie field without a value is left, which sets nothing; an Expires of this year counts as a deletion only "
+    "with an empty value."
+)
+_NO_SESSIONS = "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
+
+
+def answer(field: str, sentence: str, exactness: Exactness = Exactness.EXACT) -> FieldAnswer:
+    """An answer for a field that is the same for all cookies."""
+    return FieldAnswer(field, None, exactness, sentence)
+
+
+def regex_answers(policy: Policy, on_error: str) -> tuple[FieldAnswer, ...]:
+    """The answers that Apache's and HAProxy's header rules share: all but ``was``, ``limits`` and the transport.
+
+    Args:
+        policy: The policy.
+        on_error: What becomes of lines that can't be enforced, one sentence.
+    """
+    treatments = [policy.treatment(rule) for rule in (*policy.cookies, None)]
+    repeats = f"A line with more than {COPIES} of one attribute does not pass. {on_error}"
+    answers = [*_attributes(treatments), answer("on_error", repeats, Exactness.APPROXIMATE)]
+    if policy.unknown is Unknown.REPORT:
+        sentence = "Cookies that no rule names are treated as the defaults say, but nothing is written to the log."
+        answers.append(answer("unknown", sentence, Exactness.APPROXIMATE))
+    elif policy.unknown is Unknown.DROP:
+        answers.append(answer("unknown", _DROPPED, Exactness.APPROXIMATE))
+    if policy.session is not None:
+        answers.append(answer("session", _NO_SESSIONS, Exactness.UNSUPPORTED))
+    if policy.vault is not None:
+        answers.append(answer("vault", _NO_SESSIONS, Exactness.UNSUPPORTED))
+    return tuple(answers)
+
+
+def _attributes(treatments: list[Treatment]) -> Iterator[FieldAnswer]:
+    if any(t.secure is not SecureRule.KEEP for t in treatments):
+        yield answer("secure", _EXACT)
+    if any(t.http_only is not HttpOnlyRule.KEEP for t in treatments):
+        yield answer("httponly", _EXACT)
+    if any(t.same_site is not Keep.KEEP for t in treatments):
+        yield answer("samesite", _EXACT)
+    if any(t.domain is not Keep.KEEP for t in treatments):
+        yield answer("domain", _EXACT)
+    if any(t.path for t in treatments):
+        yield answer("path", _EXACT)
+    if any(t.prefix is not NamePrefix.NONE for t in treatments):
+        yield answer("prefix", _EXACT)
+    if any(isinstance(t.lifetime, MaxLifetime) for t in treatments):
+        yield answer("lifetime", _CAPPED, Exactness.APPROXIMATE)
+    elif any(t.lifetime is not Keep.KEEP for t in treatments):
+        yield answer("lifetime", _SESSION, Exactness.APPROXIMATE)
+    if any(t.action is Action.DROP for t in treatments):
+        yield answer("action", _DROPPED, Exactness.APPROXIMATE)
