@@ -18,6 +18,8 @@ from tests.hostile.bakery import PASSWORD, Bakery
 from tests.hostile.command import environment, run, start
 from tests.hostile.server import Answer, Asked, Server, serving
 
+pytestmark = pytest.mark.slow
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")

@@ -16,6 +16,8 @@ from tests.hostile.command import Ran, run
 from tests.hostile.server import Answer, Asked, Server, redirect, reply, serving
 from tests.probe.certificates import new_authority
 
+pytestmark = pytest.mark.slow
+
 OTHER = "other.example"
 ADDRESSES = tuple(f"{name}:127.0.0.1" for name in (HOST, OTHER, "cdn.a.example"))
 

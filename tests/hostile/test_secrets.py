@@ -17,6 +17,8 @@ from tests.hostile.command import Ran, run
 from tests.hostile.server import Answer, Asked, redirect, reply, serving
 from tests.hostile.test_sites import forms
 
+pytestmark = pytest.mark.slow
+
 ADDED: Final = "canary-of-an-added-field-line"
 BEARER: Final = "canary-bearer-token-of-an-api"
 EXTRACTED: Final = "canary-extracted-by-a-recipe"

@@ -12,6 +12,8 @@ from tests.hostile.bakery import PASSWORD
 from tests.hostile.logins import LIMITED, LOGINS, SECURED, SESSIONS
 from tests.hostile.sites import BROKEN, REDIRECTS, SLOW, VAST, Row
 
+pytestmark = pytest.mark.slow
+
 ROWS = (*REDIRECTS, *SLOW, *VAST, *BROKEN, *LOGINS, *LIMITED, *SESSIONS, *SECURED)
 STARTING_AND_JUDGING = 25.0
 MEGABYTES = 300.0

@@ -29,6 +29,7 @@ from hardtack.recording.codec import from_json, parse_json, to_json
 from hardtack.recording.har import HarTerms, from_har, is_har
 from hardtack.recording.model import Profile, Recording, Step
 from hardtack.recording.redact import Redactor
+from hardtack.recording.walk.timing import logins_for, requests_for
 from hardtack.report.as_json import as_json
 from hardtack.report.as_text import Look, as_text
 from hardtack.report.plan import plan_text
@@ -172,9 +173,11 @@ def _announcement(brief: Brief) -> str:
         )
     who = f"as {brief.username}" if brief.username else "with the password alone"
     who = "as the recipe says" if brief.recipe.login else who
+    logins = f"up to {4 + logins_for(brief.measuring)} times" if logins_for(brief.measuring) else "up to four times"
+    requests = brief.max_requests + requests_for(brief.measuring)
     return (
-        f"hardtack: logging in to {brief.url} {who}, up to four times, and out again; "
-        f"at most {brief.max_requests} requests (--dry-run shows them)"
+        f"hardtack: logging in to {brief.url} {who}, {logins}, and out again; "
+        f"at most {requests} requests (--dry-run shows them)"
     )
 
 
