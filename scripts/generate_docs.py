@@ -122,8 +122,14 @@ def command_documents() -> Iterator[tuple[str, str]]:
 
 def help_texts(command: click.Command, name: str, parent: click.Context | None) -> Iterator[tuple[str, str]]:
     """The full name and the help of a command and of all below it, in the order in which help lists them."""
-    settings = {"terminal_width": HELP_WIDTH, "max_content_width": HELP_WIDTH, **command.context_settings}
-    context = click.Context(command, info_name=name, parent=parent, **settings)
+    context = click.Context(
+        command,
+        info_name=name,
+        parent=parent,
+        terminal_width=HELP_WIDTH,
+        max_content_width=HELP_WIDTH,
+        help_option_names=command.context_settings.get("help_option_names"),
+    )
     if command.hidden:
         return
     yield context.command_path, command.get_help(context).rstrip()

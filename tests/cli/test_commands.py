@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,10 +37,12 @@ def test_help_lists_every_command() -> None:
     code, stdout, _ = run("--help")
 
     assert code == 0
-    assert re.findall(r"^  (\w+) +[A-Z]", stdout, re.MULTILINE) == ["audit", "completion", "demo", "explain"]
+    assert re.findall(r"^  (\w+) +[A-Z]", stdout, re.MULTILINE) == [
+        "audit", "completion", "demo", "explain", "render",
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ("audit", "completion", "demo", "explain"))
+@pytest.mark.parametrize("name", ("audit", "completion", "demo", "explain", "render"))
 def test_every_command_has_help(name: str) -> None:
     """Each command explains itself, and its first line is no other than the list's."""
     code, stdout, _ = run(name, "--help")
@@ -247,7 +249,7 @@ def test_the_demo_audits_itself() -> None:
 
 
 @contextmanager
-def served_demo(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str], list[str]]]:
+def served_demo(folder: Path, *arguments: str) -> Generator[tuple[subprocess.Popen[str], list[str], list[str]]]:
     """A running `hardtack demo`, what it said on stdout and on stderr; its temporary files lie in the folder."""
     environment = {"PYTHONPATH": str(SRC), "PATH": os.environ["PATH"], "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(

@@ -1,6 +1,6 @@
 """Usage errors of the command line in the house's own voice: what is wrong, then a hint with what was likely meant."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import IO
 
@@ -29,7 +29,7 @@ class ToldUsageError(click.ClickException):
 
 
 @contextmanager
-def told_in_one_voice() -> Iterator[None]:
+def told_in_one_voice() -> Generator[None]:
     """Turn click's usage errors into the house's; a group without a command still prints its help."""
     try:
         yield
