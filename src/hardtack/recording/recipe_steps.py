@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from itertools import islice
-from typing import cast
+from typing import assert_never, cast
 from urllib.parse import urlencode, urljoin
 
 from hardtack.recording.brief import Extraction, RecipeStep, Source
@@ -78,6 +78,7 @@ def taken(extraction: Extraction, url: str, response: Response, cookies: Mapping
             text = response.body.decode("utf-8", "replace")
             documents = [text, *_JSON_SCRIPT.findall(text)]
             return next((value for one in documents if (value := _at_path(one, pattern)) is not None), None)
+    assert_never(extraction.source)
 
 
 def _at_path(text: str, path: str) -> str | None:

@@ -1,6 +1,7 @@
 """What each attacker can do with just the cookies that he gets at, by replay: the ground of the severities."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from hardtack.recording.model import Attacker, Purpose, Recording, Side, Step
 
@@ -38,6 +39,7 @@ class Exposure:
                 return "not known"
             case None:
                 return "gets at nothing"
+        assert_never(self.side)
 
 
 def exposures(recording: Recording) -> tuple[Exposure, ...]:

@@ -103,9 +103,7 @@ class Browser:
         """Submit a form as a browser would, and follow redirects within scope."""
         fields: list[tuple[str, str]] = []
         if submission.method != "GET":
-            fields.append(("Origin", origin_of(page.url)))
-            if submission.content_type:
-                fields.append(("Content-Type", submission.content_type))
+            fields += [("Origin", origin_of(page.url)), ("Content-Type", submission.content_type)]
             if origin_of(page.url) == origin_of(submission.url):
                 fields.extend(self._token_fields(page, submission.url))
         request = Request(submission.method, submission.url, tuple(fields), submission.body)

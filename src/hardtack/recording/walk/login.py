@@ -6,6 +6,7 @@ planted, in between), `submit` sends the credentials.
 
 from base64 import b64encode
 from dataclasses import dataclass
+from typing import assert_never
 
 from hardtack.recording import words
 from hardtack.recording.actions import Walking
@@ -69,19 +70,13 @@ def find_way(ground: Ground, browser: Browser, first: Visit) -> Walking[Way]:
     brief = ground.brief
     if brief.recipe.login:
         return Way(LoginMethod.RECIPE, brief.url)
-    visit = first
-    links: list[str] = []
-    for attempt in range(_LINKS_TRIED + 1):
-        way = _way_at(ground, visit)
+    way, page = _way_at(ground, first), first.page
+    links = [link.url for link in login_links(page) if ground.permits(link.url)] if page is not None else []
+    for link in links[:_LINKS_TRIED]:
         if way is not None:
-            return way
-        page = visit.page
-        if attempt == 0 and page is not None:
-            links = [link.url for link in login_links(page) if ground.permits(link.url)][:_LINKS_TRIED]
-        if not links:
             break
-        visit = yield from browser.navigate(Step.VISIT, links.pop(0), referer=first.last.url)
-    return Way(
+        way = _way_at(ground, (yield from browser.navigate(Step.VISIT, link, referer=first.last.url)))
+    return way or Way(
         LoginMethod.NONE, first.last.url, reason=_no_way_reason(ground, first), supply=_no_way_supply(ground, first)
     )
 
@@ -156,6 +151,7 @@ def open_login(way: Way, browser: Browser, step: Step) -> Walking[Opened]:
             return Opened(rest=steps[count:], variables=tuple(known.items()))
         case LoginMethod.NONE | LoginMethod.BROUGHT:
             return Opened()
+    assert_never(way.method)
 
 
 def submit_login(
@@ -198,6 +194,7 @@ def submit_login(
             return visit
         case LoginMethod.NONE | LoginMethod.BROUGHT:
             return None
+    assert_never(way.method)
 
 
 def _submit_form(browser: Browser, opened: Opened, password: str, step: Step) -> Walking[Visit | None]:
