@@ -123,3 +123,12 @@ def test_seen_exchanges_show_their_response() -> None:
     assert reply.answer is not None
     assert Seen(URL, reply.answer, 0, STARTED).response is reply.answer
     assert Seen(URL, SILENT, 0, STARTED).response is None
+
+
+def test_no_more_than_twenty_refusals_are_kept() -> None:
+    """A site that asks for ever new things does not fill the recording; what is asked again is the same refusal."""
+    one = recorder()
+    for number in (*range(25), 0):
+        one.refused(Step.LOGIN, f"a redirect to h{number}.example was not followed")
+    kept = [outcome.detail for outcome in one.finish().steps]
+    assert kept == [f"a redirect to h{number}.example was not followed" for number in range(20)]

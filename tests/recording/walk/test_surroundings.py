@@ -134,6 +134,20 @@ def test_a_plain_side_that_answers_oddly_is_unknown() -> None:
     assert sides(play(Site((STRICT,), schemes=BOTH, instead=odd)), Purpose.HTTPS_JAR_OVER_PLAIN) == [Side.UNKNOWN]
 
 
+def test_an_outside_on_the_plain_side_that_nobody_witnessed_is_unknown() -> None:
+    """The live session was not seen inside right after it: it may have ended before."""
+    asked: list[str] = []
+
+    def falls_silent(_: int, request: Request) -> Answer | None:
+        if request.url == f"http://{HOST}/account":
+            asked.append(request.url)
+            return None
+        return html("busy", 503) if asked else None
+
+    (probe,) = play(Site((STRICT,), schemes=BOTH, instead=falls_silent)).probed(Purpose.HTTPS_JAR_OVER_PLAIN)
+    assert (probe.seen, probe.side, probe.control) == (Side.OUTSIDE, Side.UNKNOWN, None)
+
+
 @pytest.mark.parametrize(
     ("answer", "words"), ((to(URL), "answers 303 to https"), (REFUSED, "does not answer"), (html("x"), "answers 200"))
 )
