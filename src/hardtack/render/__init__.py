@@ -13,7 +13,6 @@ from hardtack.render.model import (
     RenderedFile,
     Renderer,
     Version,
-    policy_digest,
 )
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "RenderedFile",
     "Renderer",
     "Version",
-    "policy_digest",
 ]
 
 RENDERERS: Final = (

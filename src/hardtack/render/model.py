@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, unique
-from hashlib import sha256
-from typing import Final
 
 from hardtack.policy import Policy
 
@@ -15,13 +13,10 @@ __all__ = [
     "RenderedFile",
     "Renderer",
     "Version",
-    "policy_digest",
 ]
 
 Version = tuple[int, ...]
 """A server's version, as far as it was said: (2, 4)."""
-
-_DIGEST_DIGITS: Final = 16
 
 
 @unique
@@ -116,13 +111,3 @@ class Renderer:
     page: str
     answers: Callable[[Policy], tuple[FieldAnswer, ...]]
     render: Callable[[Policy, Version | None], Rendered]
-
-
-def policy_digest(policy: Policy) -> str:
-    """Sixteen hexadecimal digits that change when anything the policy says does.
-
-    Args:
-        policy: Any.
-    """
-    # A policy is made of frozen records, tuples, enums and plain values: its representation is all it says.
-    return sha256(repr(policy).encode()).hexdigest()[:_DIGEST_DIGITS]
