@@ -1,9 +1,14 @@
 """What a dry run says."""
 
+from dataclasses import replace
+
 import pytest
 
+from hardtack.cookies import Cookie
 from hardtack.recording.brief import Brief, NamedLogout, Recipe, RecipeStep
+from hardtack.recording.measured import Measuring
 from hardtack.recording.model import Step
+from hardtack.recording.own_session import OwnSession
 from hardtack.report.plan import plan_of, plan_text
 
 URL = "https://shop.example/login"
@@ -49,3 +54,62 @@ def test_the_plan_names_what_was_named(brief: Brief, said: list[str]) -> None:
 def test_no_failed_login_where_none_may_be() -> None:
     """A user who was tried a moment ago is spared."""
     assert Step.FAILED_LOGIN not in [part.step for part in plan_of(Brief(URL, "u", "x", failed_login=False))]
+
+
+OWN = OwnSession((Cookie("sid", "a-value-of-some-length", "shop.example"),))
+COPIED = "https://shop.example/me?key=a-secret"
+
+
+@pytest.mark.parametrize(
+    ("brief", "said"),
+    (
+        (Brief(URL, own=OWN), "GET https://shop.example/login with the session that was brought along"),
+        (Brief(URL, own=OWN, inside_url=f"{URL}/me"), f"GET {URL}/me with the session that was brought along"),
+        (
+            Brief(URL, own=replace(OWN, url=COPIED), inside_url=COPIED),
+            "GET the page of the curl command with the session that was brought along",
+        ),
+    ),
+)
+def test_a_session_brought_along_is_no_login(brief: Brief, said: str) -> None:
+    """No login, and no end of it; an address out of a pasted command is not repeated, it may hold secrets."""
+    steps = [part.step for part in plan_of(brief)]
+    assert steps == [
+        Step.VISIT, Step.TWIN, Step.LOGIN, Step.ORACLE, Step.CREDENTIALS, Step.EXPOSURE, Step.PLAIN, Step.NEIGHBOUR,
+    ]  # fmt: skip
+    assert said in plan_text(brief)
+    assert "a-secret" not in plan_text(brief)
+
+
+def test_a_session_brought_along_is_ended_where_that_is_allowed() -> None:
+    """Then a logout and the replay after it come last."""
+    steps = [part.step for part in plan_of(Brief(URL, own=OWN, end_session=True))]
+    assert steps[-2:] == [Step.LOGOUT, Step.REPLAY]
+
+
+MEASURING = Measuring(idle=600, absolute=3600, sample_ids=50)
+
+
+@pytest.mark.parametrize(
+    ("brief", "steps"),
+    (
+        (Brief(URL, measuring=MEASURING), {Step.SAMPLE}),
+        (Brief(URL, own=OWN, measuring=MEASURING), {Step.SAMPLE}),
+        (Brief(URL, "u", "x", measuring=MEASURING), {Step.SAMPLE, Step.MEASURE_IDLE, Step.MEASURE_ABSOLUTE}),
+        (Brief(URL, "u", "x", measuring=Measuring(idle=600)), {Step.MEASURE_IDLE}),
+        (Brief(URL, "u", "x", measuring=Measuring(absolute=600)), {Step.MEASURE_ABSOLUTE}),
+        (Brief(URL, "u", "x"), set[Step]()),
+    ),
+)
+def test_what_is_measured_beyond_the_walk_is_planned(brief: Brief, steps: set[Step]) -> None:
+    """Ids of strangers for everybody; times of sessions only where the walk can log in."""
+    measured = [part for part in plan_of(brief) if part.step in {Step.SAMPLE, Step.MEASURE_IDLE, Step.MEASURE_ABSOLUTE}]
+    assert {part.step for part in measured} == steps
+    assert all(part.most is not None and part.least < part.most for part in measured)
+
+
+def test_a_sample_is_planned_with_its_visits() -> None:
+    """One visit for each id, and one that shows where they are given."""
+    (part,) = (one for one in plan_of(Brief(URL, measuring=MEASURING)) if one.step is Step.SAMPLE)
+    assert (part.least, part.most) == (1, 51)
+    assert "50 ids" in part.sends

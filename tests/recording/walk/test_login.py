@@ -15,7 +15,7 @@ from hardtack.recording.walk import Ground
 from hardtack.recording.walk.browser import Browser
 from hardtack.recording.walk.jar import Jar
 from hardtack.recording.walk.login import Opened, Way, open_login, submit_login
-from tests.recording.site import BRIEF, CHANCE, HOST, KEY, PASSWORD, STARTED, SUFFIXES, URL, Site, html, play
+from tests.recording.site import BRIEF, CHANCE, HOST, KEY, PASSWORD, STARTED, SUFFIXES, URL, Site, html, play, played
 
 T = TypeVar("T")
 
@@ -51,6 +51,14 @@ def test_a_password_that_http_basic_refuses_is_told() -> None:
     recording = play(Site(basic="once"), replace(BRIEF, password="another-password-than-that"))
     assert not recording.login.proved
     assert recording.login.reason == "the user name or the password was refused (HTTP Basic, 401)"
+
+
+def test_links_behind_the_form_are_left_alone() -> None:
+    """The search ends with the first page that has a form."""
+    front = html('<a href="/login">Log in</a><a href="/signin">Sign in</a>')
+    walk = played(Site(pages={"/": front}))
+    assert walk.recording.login.proved
+    assert f"{URL}signin" not in [one.url for one in walk.requests]
 
 
 def browser() -> Browser:
