@@ -130,9 +130,9 @@ def test_an_empty_recording_is_judged() -> None:
 Site = list[tuple[str, list[tuple[str, str]]]]
 
 _PIECES = st.sampled_from(
-    ("sid", "PHPSESSID", "__Host-x", "secure", "=", ";", " ", "\t", "\x01", ",", "Path=/", "Path=", "Domain=", "example", ".",
-     "Max-Age=", "Expires=", "-", "9" * 30, "Thu, 01 Jan 2037 00:00:00 GMT", "SameSite=None", "HttpOnly", "Partitioned",
-     "~0123456789a", "\xe9", '"')
+    ("sid", "PHPSESSID", "__Host-x", "secure", "=", ";", " ", "\t", "\x01", ",", "Path=/", "Path=", "Domain=",
+     "example", ".", "Max-Age=", "Expires=", "-", "9" * 30, "Thu, 01 Jan 2037 00:00:00 GMT", "SameSite=None",
+     "HttpOnly", "Partitioned", "~0123456789a", "\xe9", '"')
 )  # fmt: skip
 _FIELDS = st.tuples(
     st.sampled_from(("Set-Cookie", "Strict-Transport-Security", "Date")),

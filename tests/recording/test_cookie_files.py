@@ -23,8 +23,8 @@ CURL_JAR = (
 EDIT_THIS_COOKIE = [
     {
         "domain": ".shop.example", "expirationDate": 1999999999.5, "hostOnly": False, "httpOnly": False,
-        "name": "theme", "path": "/app", "sameSite": "unspecified", "secure": False, "session": False, "storeId": "0", "value": "dark",
-        "id": 1,
+        "name": "theme", "path": "/app", "sameSite": "unspecified", "secure": False, "session": False, "storeId": "0",
+        "value": "dark", "id": 1,
     },
     {
         "domain": "shop.example", "hostOnly": True, "httpOnly": True, "name": "sid", "path": "/",
