@@ -80,7 +80,10 @@ _OPTIONS = (
         "--settle", type=_Number(0, 600), default=2.0, show_default=True, metavar="S",
         help="Seconds between the two replays after logout; 0 for one replay.",
     ),
-    click.option("--max-time", type=_Number(1), metavar="S", help="Seconds after which nothing more is sent; 900 unless a time is measured."),
+    click.option(
+        "--max-time", type=_Number(1), metavar="S",
+        help="Seconds after which nothing more is sent; 900 unless a time is measured.",
+    ),
     click.option(
         "--timeout", type=_Number(0.1, 600), default=30.0, show_default=True, metavar="S",
         help="Seconds that one request and its answer may take.",
