@@ -74,7 +74,7 @@ def test_a_place_has_a_line(place: Place, line: int | None) -> None:
     assert line == line_of(find_lines(TEXT), place)
 
 
-@pytest.mark.parametrize("text", ["[", "[]", "[[]]", "]]]\na = 1", '"', "= 1", "[a.]\n[.b]", "a = '''\nb = 1"])
+@pytest.mark.parametrize("text", ("[", "[]", "[[]]", "]]]\na = 1", '"', "= 1", "[a.]\n[.b]", "a = '''\nb = 1"))
 def test_what_is_no_toml_does_no_harm(text: str) -> None:
     """Lines may be missing, nothing is raised."""
     assert find_lines(text) is not None
