@@ -13,7 +13,7 @@ def test_constants_without_a_jar_from_before_the_login_are_asked_once() -> None:
 
 
 def test_no_fifth_login() -> None:
-    """After a renewal, a login that the invented id broke and one without it, none is left: the outside stays unknown."""
+    """A renewal, a login that the invented id broke and one without it leave none: the outside stays unknown."""
     site = Site((Gives("sid"), Gives("sig")), (("sid", "sig"),), suspicious=True, planting_breaks=True)
     walk = played(site)
     assert walk.server.logins == 3
