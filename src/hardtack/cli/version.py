@@ -8,7 +8,7 @@ from hardtack import __version__
 TOOL = f"hardtack {__version__}"
 """Name and version, as recordings carry them."""
 
-_LIBRARIES = ("click", "rich", "h11", "idna", "selectolax", "cryptography", "publicsuffixlist")
+_LIBRARIES = ("click", "h11", "idna", "cryptography", "publicsuffixlist")
 
 
 def version_text(*, verbose: bool) -> str:
