@@ -32,6 +32,7 @@ from hardtack.policy import (
     digest,
 )
 from hardtack.render import Exactness, Renderer, apache, haproxy
+from tests.absence import absent
 from tests.policy_corpus import policy_files, read_policy
 from tests.raw_http import ask, upstream
 from tests.render.native import compare_native
@@ -146,7 +147,7 @@ def test_haproxy_quotes_all(text: str) -> None:
 def test_server_is_not_worn_out_by_a_line(renderer: Renderer, tmp_path: Path) -> None:
     """Lines that expressions could despair of are edited like any other: an engine that gave up would leave them."""
     if missing(renderer.target):
-        pytest.skip(f"{renderer.target} is not installed")
+        absent(f"{renderer.target} is not installed")
     policy = read_policy(next(file for file in policy_files() if "oracle" in file.stem))
     with (
         upstream([[line] for line in LONG]) as application,
@@ -170,7 +171,7 @@ def test_server_is_not_worn_out_by_a_line(renderer: Renderer, tmp_path: Path) ->
 def test_server_takes_hostile_texts(renderer: Renderer, tmp_path: Path) -> None:
     """Names, identities and paths of any characters stand in the configuration as texts, and mean themselves."""
     if missing(renderer.target):
-        pytest.skip(f"{renderer.target} is not installed")
+        absent(f"{renderer.target} is not installed")
     name = "x'\"\\$1${HOME}`%{x}e%[y]#"
     rule = CookieRule(
         CookieMatch(MatchKind.NAME, name),

@@ -22,6 +22,7 @@ from hardtack.policy import (
     plain_answer,
 )
 from hardtack.render.lua_policy import lua_policy, quote
+from tests.absence import absent
 from tests.equivalence import COOKIE_FIELDS
 from tests.policy_corpus import policy_files, read_lines, read_policy
 
@@ -70,7 +71,7 @@ def _hex(text: str) -> str:
 
 def _run(interpreter: str, policy: Policy, questions: list[str], folder: Path) -> list[str]:
     if shutil.which(interpreter) is None:
-        pytest.skip(f"{interpreter} is not installed")
+        absent(f"{interpreter} is not installed")
     (folder / "module.lua").write_text(lua_policy(policy, "test"), encoding="ascii")
     (folder / "driver.lua").write_text(DRIVER.replace("NOW", str(NOW)), encoding="ascii")
     done = subprocess.run(
@@ -162,7 +163,7 @@ def test_lua_locations(tmp_path: Path) -> None:
 def test_a_failure_lets_no_cookie_pass(tmp_path: Path, *, refuse: bool, said: str) -> None:
     """Should the functions fail, no cookie passes either way, and what may hold a session is refused."""
     if shutil.which("lua5.1") is None:
-        pytest.skip("lua5.1 is not installed")
+        absent("lua5.1 is not installed")
     policy = replace(_read(policy_files()[0]), cookies=(), on_error=OnError.REFUSE if refuse else OnError.DROP_COOKIE)
     (tmp_path / "module.lua").write_text(lua_policy(policy, "test"), encoding="ascii")
     program = (
@@ -197,7 +198,7 @@ def test_a_text_that_is_no_bytes_is_refused() -> None:
 def test_lua_reads_what_was_quoted(texts: list[str]) -> None:
     """A Lua interpreter sees exactly the quoted text, and runs nothing of it."""
     if shutil.which("lua5.1") is None:
-        pytest.skip("lua5.1 is not installed")
+        absent("lua5.1 is not installed")
     program = "".join(f"io.write({quote(text)}, '\\n\\1\\n')\n" for text in texts)
     done = subprocess.run(["lua5.1", "-"], input=program.encode("ascii"), capture_output=True, check=True)
     wanted = "".join(f"{text}\n\1\n" for text in texts)

@@ -8,6 +8,7 @@ import pytest
 from hardtack.policy import HttpOnlyRule, Policy, Transport
 from hardtack.render import RENDERERS
 from tests import equivalence
+from tests.absence import absent
 from tests.policy_corpus import policy_files, read_lines, read_policy
 from tests.servers import ENGINES, missing, running
 
@@ -22,7 +23,7 @@ MORE = ("ctl=1\x02; Path=/", "ctl=1\x00", "ctl=\x1f; a\x0b; \x7f", "big8=" + "x"
 def test_server_does_what_the_policy_means(target: str, file: Path, tmp_path: Path) -> None:
     """Every cookie, Cookie field, plain answer and HSTS field is the policy's; what differs was declared."""
     if missing(target):
-        pytest.skip(f"{target} is not installed")
+        absent(f"{target} is not installed")
     outcome = equivalence.compare(target, read_policy(file), (*read_lines(), *MORE), tmp_path)
     assert outcome.different == []
     assert outcome.equal > 600
@@ -32,7 +33,7 @@ def test_server_does_what_the_policy_means(target: str, file: Path, tmp_path: Pa
 def test_a_server_that_does_otherwise_is_seen(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that runs another policy than the one it is held to differs in nearly everything."""
     if missing(target):
-        pytest.skip(f"{target} is not installed")
+        absent(f"{target} is not installed")
 
     def other(name: str, policy: Policy, port: int, root: Path) -> object:
         defaults = replace(policy.defaults, http_only=HttpOnlyRule.KEEP)
