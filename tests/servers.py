@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,8 +18,14 @@ from urllib.parse import urlsplit
 from hardtack.demo.certificate import make_certificate
 from hardtack.policy import Policy, Tls
 from hardtack.render import RENDERERS, Renderer
+from tests.engines.apache import APACHE
+from tests.engines.envoy import ENVOY
+from tests.engines.haproxy import HAPROXY
+from tests.engines.lighttpd import LIGHTTPD
+from tests.engines.model import free_port
+from tests.engines.nginx import NGINX_LUA
 
-__all__ = ["ENGINES", "Engine", "Running", "find_renderer", "missing", "placed", "running", "version_of"]
+__all__ = ["ENGINES", "Running", "find_renderer", "missing", "placed", "running", "version_of"]
 
 _PLACEHOLDERS: Final = ("/etc/hardtack/tls", "/etc/haproxy/certs")
 _START_SECONDS: Final = 15
@@ -42,23 +48,15 @@ class Running:
     log: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """How a server is started.
-
-    Attributes:
-        program: its executable.
-        place: the text of a rendered file with its ports changed: (text, old port, new port).
-        main: writes what else it needs to the folder and gives the command lines that validate and run it.
-        version: the arguments that make it print its version.
-        modules: the files it needs besides, the places where each may be.
-    """
-
-    program: str
-    place: Callable[[str, int, int], str]
-    main: Callable[[Path, str], tuple[list[str], list[str]]]
-    version: tuple[str, ...]
-    modules: tuple[tuple[str, ...], ...] = ()
+ENGINES: Final = {
+    "apache": APACHE,
+    "envoy": ENVOY,
+    "haproxy": HAPROXY,
+    "haproxy-lua": HAPROXY,
+    "lighttpd": LIGHTTPD,
+    "nginx-lua": NGINX_LUA,
+}
+"""By the renderer's target."""
 
 
 def find_renderer(name: str) -> Renderer:
@@ -87,118 +85,6 @@ def version_of(target: str) -> str:
     return next(line.strip() for line in (said.stdout + said.stderr).splitlines() if line.strip())
 
 
-def _nginx_place(text: str, old: int, new: int) -> str:
-    return text.replace(f"listen {old};", f"listen 127.0.0.1:{new};").replace(
-        f"listen {old} ssl;", f"listen 127.0.0.1:{new} ssl;"
-    )
-
-
-def _nginx_main(root: Path, program: str) -> tuple[list[str], list[str]]:
-    modules = [f"load_module {path};" for name in ("ndk_http_module", "ngx_http_lua_module") for path in _modules(name)]
-    run = root / "run"
-    run.mkdir()
-    places = "".join(f"  {kind}_temp_path {run}/{kind};\n" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
-    (root / "nginx.conf").write_text(
-        "\n".join(modules)
-        + f"\ndaemon off; worker_processes 1; pid {run}/pid; user root;\nevents {{ worker_connections 512; }}\n"
-        f"http {{\n  access_log off; client_body_temp_path {run}/body;\n{places}"
-        f"  include {root}/etc/nginx/conf.d/*.conf;\n}}\n",
-        encoding="ascii",
-    )
-    command = [program, "-p", str(root), "-e", "stderr", "-c", str(root / "nginx.conf")]
-    return [*command, "-t"], command
-
-
-def _modules(name: str) -> list[str]:
-    folders = (Path("/usr/lib/nginx/modules"), Path("/usr/lib64/nginx/modules"))
-    return [str(path) for folder in folders if (path := folder / f"{name}.so").exists()]
-
-
-_APACHE: Final = "/usr/lib/apache2/modules"
-_MODULES: Final = tuple(
-    f"mod_{name}.so" for name in ("mpm_event", "authz_core", "headers", "rewrite", "proxy", "proxy_http", "ssl")
-)
-
-
-def _apache_place(text: str, old: int, new: int) -> str:
-    return text.replace(f"<VirtualHost *:{old}>", f"Listen 127.0.0.1:{new}\n<VirtualHost 127.0.0.1:{new}>")
-
-
-def _apache_main(root: Path, program: str) -> tuple[list[str], list[str]]:
-    modules = "".join(f"LoadModule {name[4:-3]}_module {_APACHE}/{name}\n" for name in _MODULES)
-    (root / "apache.conf").write_text(
-        f"ServerName 127.0.0.1\nPidFile {root}/pid\nErrorLog {root}/error.log\nDefaultRuntimeDir {root}\n"
-        f"{modules}Include {root}/etc/apache2/sites-available/hardtack.conf\n",
-        encoding="ascii",
-    )
-    command = [program, "-d", str(root), "-f", str(root / "apache.conf")]
-    return [*command, "-t"], [*command, "-D", "FOREGROUND"]
-
-
-def _haproxy_place(text: str, old: int, new: int) -> str:
-    return text.replace(f"  bind :{old}\n", f"  bind 127.0.0.1:{new}\n").replace(
-        f"  bind :{old} ssl", f"  bind 127.0.0.1:{new} ssl"
-    )
-
-
-def _haproxy_main(root: Path, program: str) -> tuple[list[str], list[str]]:
-    command = [program, "-f", str(root / "etc/haproxy/hardtack.cfg")]
-    return [*command, "-c"], [*command, "-db"]
-
-
-def _lighttpd_place(text: str, old: int, new: int) -> str:
-    return text.replace(f'":{old}"', f'"127.0.0.1:{new}"')
-
-
-def _lighttpd_main(root: Path, program: str) -> tuple[list[str], list[str]]:
-    (root / "main.conf").write_text(
-        f'server.document-root = "{root}"\nserver.bind = "127.0.0.1"\nserver.port = {_free_port()}\n'
-        f'include "{root}/etc/lighttpd/conf-enabled/99-hardtack.conf"\n',
-        encoding="ascii",
-    )
-    command = [program, "-f", str(root / "main.conf")]
-    return [*command, "-tt"], [*command, "-D"]
-
-
-def _envoy_place(text: str, old: int, new: int) -> str:
-    old_place = rf'"0\.0\.0\.0",(\s*)"port_value": {old}\b'
-    return re.sub(old_place, rf'"127.0.0.1",\1"port_value": {new}', text)
-
-
-def _envoy_main(root: Path, program: str) -> tuple[list[str], list[str]]:
-    command = [program, "-c", str(root / "etc/envoy/hardtack.json"), "-l", "warning", "--concurrency", "1"]
-    return [*command, "--mode", "validate"], [*command, "--disable-hot-restart"]
-
-
-_NGINX_LUA: Final = ("/usr/lib/nginx/modules/ngx_http_lua_module.so", "/usr/lib64/nginx/modules/ngx_http_lua_module.so")
-_LIGHTTPD: Final = ("/usr/lib/lighttpd", "/usr/lib64/lighttpd")
-
-ENGINES: Final = {
-    "apache": Engine(
-        "apache2", _apache_place, _apache_main, ("-v",), tuple((f"{_APACHE}/{name}",) for name in _MODULES)
-    ),
-    "envoy": Engine("envoy", _envoy_place, _envoy_main, ("--version",)),
-    "haproxy": Engine("haproxy", _haproxy_place, _haproxy_main, ("-v",)),
-    "haproxy-lua": Engine("haproxy", _haproxy_place, _haproxy_main, ("-v",)),
-    "lighttpd": Engine(
-        "lighttpd",
-        _lighttpd_place,
-        _lighttpd_main,
-        ("-v",),
-        tuple(tuple(f"{folder}/{name}.so" for folder in _LIGHTTPD) for name in ("mod_magnet", "mod_openssl")),
-    ),
-    "nginx-lua": Engine("nginx", _nginx_place, _nginx_main, ("-v",), (_NGINX_LUA,)),
-}
-"""By the renderer's target."""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def placed(policy: Policy, port: int, upstream_port: int) -> Policy:
     """A policy whose site is on loopback; all else stays."""
     scheme = policy.site.origin.partition(":")[0]
@@ -222,7 +108,7 @@ def running(target: str, policy: Policy, upstream_port: int, root: Path) -> Iter
     engine = ENGINES[target]
     program = _program(engine.program)
     assert program is not None
-    port, second = _free_port(), _free_port()
+    port, second = free_port(), free_port()
     _certificates(root)
     _place(target, policy, (port, second, upstream_port), root)
     validate, run = engine.main(root, program)

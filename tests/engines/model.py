@@ -1,0 +1,35 @@
+"""How a real server is started with what a renderer wrote, for the tests; one module an engine beside this one."""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Engine", "free_port"]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How a server is started.
+
+    Attributes:
+        program: its executable.
+        place: the text of a rendered file with its ports changed: (text, old port, new port).
+        main: writes what else it needs to the folder and gives the command lines that validate and run it.
+        version: the arguments that make it print its version.
+        modules: the files it needs besides, the places where each may be.
+    """
+
+    program: str
+    place: Callable[[str, int, int], str]
+    main: Callable[[Path, str], tuple[list[str], list[str]]]
+    version: tuple[str, ...]
+    modules: tuple[tuple[str, ...], ...] = ()
+
+
+def free_port() -> int:
+    """A port of the loopback address that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
