@@ -18,6 +18,7 @@ class Engine:
         main: writes what else it needs to the folder and gives the command lines that validate and run it.
         version: the arguments that make it print its version.
         modules: the files it needs besides, the places where each may be.
+        reload: makes a running server take up changed files: (folder, program, process id); None = it has no such way.
     """
 
     program: str
@@ -25,6 +26,7 @@ class Engine:
     main: Callable[[Path, str], tuple[list[str], list[str]]]
     version: tuple[str, ...]
     modules: tuple[tuple[str, ...], ...] = ()
+    reload: Callable[[Path, str, int], None] | None = None
 
 
 def free_port() -> int:
