@@ -153,7 +153,8 @@ def _one(run: _Run, outcome: Outcome, case: tuple[int, str, int, bool]) -> None:
         if status == 302 and not refused and answer.all("location") != ("/elsewhere",):
             problem = f"Location is {answer.all('location')}"
     controls = any(not _CONTROL.isdisjoint(line) for line in run.groups[group])
-    _count(outcome, problem, said, declared=controls and "on_error" in run.declared and answer.status == 502)
+    own = answer.status in {500, 502} and not answer.all("set-cookie")
+    _count(outcome, problem, said, declared=controls and own and "on_error" in run.declared)
 
 
 def _count(outcome: Outcome, problem: str | None, said: str, *, declared: bool = False) -> None:

@@ -1,5 +1,6 @@
 """The policies that every server is tried with, and the nasty set-cookie lines that go through them."""
 
+import random
 from pathlib import Path
 
 from hardtack.policy import Policy, from_toml
@@ -12,6 +13,23 @@ def read_lines(file: Path = CORPUS) -> tuple[str, ...]:
     """The set-cookie lines of a file, one a line, bytes as latin-1 isomorphic text; empty lines are left out."""
     text = file.read_bytes().decode("latin-1")
     return tuple(line for line in text.split("\n") if line)
+
+
+def mutated_lines(seed: int, count: int) -> tuple[str, ...]:
+    """Lines of the corpus with characters put in and taken out."""
+    rng = random.Random(seed)
+    short = [line for line in read_lines() if len(line) < 300]
+    lines: list[str] = []
+    for _ in range(count):
+        chars = list(rng.choice(short))
+        for _ in range(rng.randint(1, 4)):
+            at = rng.randrange(len(chars) + 1)
+            if rng.random() < 0.5:
+                chars.insert(at, rng.choice("; =\t:,-.01234569aZ\x01\xff"))
+            elif chars:
+                del chars[min(at, len(chars) - 1)]
+        lines.append("".join(chars))
+    return tuple(lines)
 
 
 def read_policy(file: Path) -> Policy:

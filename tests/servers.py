@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from tests.engines.haproxy import HAPROXY
 from tests.engines.lighttpd import LIGHTTPD
 from tests.engines.model import free_port
 from tests.engines.nginx import NGINX_LUA
+from tests.engines.traefik import TRAEFIK
 
 __all__ = ["ENGINES", "Running", "find_renderer", "missing", "placed", "running", "version_of"]
 
@@ -55,6 +56,7 @@ ENGINES: Final = {
     "haproxy-lua": HAPROXY,
     "lighttpd": LIGHTTPD,
     "nginx-lua": NGINX_LUA,
+    "traefik": TRAEFIK,
 }
 """By the renderer's target."""
 
@@ -118,8 +120,8 @@ def running(target: str, policy: Policy, upstream_port: int, root: Path) -> Iter
     with log.open("wb") as out:
         process = subprocess.Popen(run, stdout=out, stderr=out, cwd=root)
         try:
-            _wait(port, process, log)
             here = policy.site.tls is Tls.HERE
+            _wait(lambda: engine.ready is None or engine.ready(port, here), port, process, log)
             yield Running(port, second if here else None, here, log)
         finally:
             process.terminate()
@@ -156,14 +158,15 @@ def _certificates(root: Path) -> None:
         (root / path).write_bytes(content)
 
 
-def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(ready: Callable[[], bool], port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
         assert process.poll() is None, log.read_text(errors="replace")
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
+            if ready():
+                return
         except OSError:
-            time.sleep(0.05)
-        else:
-            return
+            pass
+        time.sleep(0.05)
     raise AssertionError(log.read_text(errors="replace"))

@@ -19,6 +19,7 @@ class Engine:
         version: the arguments that make it print its version.
         modules: the files it needs besides, the places where each may be.
         reload: makes a running server take up changed files: (folder, program, process id); None = it has no such way.
+        ready: whether a server that listens has its configuration: (port, whether it speaks TLS); None = it has.
     """
 
     program: str
@@ -27,6 +28,7 @@ class Engine:
     version: tuple[str, ...]
     modules: tuple[tuple[str, ...], ...] = ()
     reload: Callable[[Path, str, int], None] | None = None
+    ready: Callable[[int, bool], bool] | None = None
 
 
 def free_port() -> int:

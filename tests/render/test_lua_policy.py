@@ -1,6 +1,5 @@
 """The Lua module means what the policy means, and nothing in a policy breaks out of it."""
 
-import random
 import re
 import shutil
 import subprocess
@@ -24,7 +23,7 @@ from hardtack.policy import (
 from hardtack.render.lua_policy import lua_policy, quote
 from tests.absence import absent
 from tests.equivalence import COOKIE_FIELDS
-from tests.policy_corpus import policy_files, read_lines, read_policy
+from tests.policy_corpus import mutated_lines, policy_files, read_lines, read_policy
 
 NOW = 1_795_000_000
 INTERPRETERS = ("lua5.1", "lua5.3")
@@ -91,29 +90,12 @@ def _read(file: Path) -> Policy:
     return replace(policy, site=replace(policy.site, upstream="http://127.0.0.1:8080/alarmpoint/"))
 
 
-def _mutated(seed: int, count: int) -> tuple[str, ...]:
-    """Lines of the corpus with characters put in and taken out."""
-    rng = random.Random(seed)
-    short = [line for line in read_lines() if len(line) < 300]
-    lines: list[str] = []
-    for _ in range(count):
-        chars = list(rng.choice(short))
-        for _ in range(rng.randint(1, 4)):
-            at = rng.randrange(len(chars) + 1)
-            if rng.random() < 0.5:
-                chars.insert(at, rng.choice("; =\t:,-.01234569aZ\x01\xff"))
-            elif chars:
-                del chars[min(at, len(chars) - 1)]
-        lines.append("".join(chars))
-    return tuple(lines)
-
-
 @pytest.mark.parametrize("interpreter", INTERPRETERS)
 @pytest.mark.parametrize("file", policy_files(), ids=lambda file: file.stem)
 def test_lua_means_what_the_policy_means(interpreter: str, file: Path, tmp_path: Path) -> None:
     """Lines, responses, Cookie fields and plain requests come out of the Lua as they come out of the policy."""
     policy = _read(file)
-    lines = (*read_lines(), *_mutated(7, 300))
+    lines = (*read_lines(), *mutated_lines(7, 300))
     asked: list[str] = []
     wanted: list[str] = []
     for https in (True, False):

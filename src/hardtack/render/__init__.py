@@ -5,7 +5,7 @@ Pure: a renderer writes text; what puts it on a disk is the command line.
 
 from typing import Final
 
-from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx_lua
+from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx_lua, traefik
 from hardtack.render.model import (
     Exactness,
     FieldAnswer,
@@ -32,5 +32,6 @@ RENDERERS: Final = (
     haproxy_lua.RENDERER,
     lighttpd.RENDERER,
     nginx_lua.RENDERER,
+    traefik.RENDERER,
 )
 """All targets, sorted by name."""

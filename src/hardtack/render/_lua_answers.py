@@ -1,4 +1,4 @@
-"""What the servers that run the Lua module answer for each field of a policy: the same, but for what a server can't."""
+"""What servers that run the policy as a program answer for each field: the same, but for what a server can't."""
 
 from hardtack.policy import OnError, Policy, Tls
 from hardtack.render.model import Exactness, FieldAnswer
@@ -6,23 +6,26 @@ from hardtack.render.model import Exactness, FieldAnswer
 __all__ = ["lua_answers"]
 
 
-def lua_answers(policy: Policy, control_characters: str | None, *, needs: str | None = None) -> tuple[FieldAnswer, ...]:
-    """The answers of a server that runs the Lua module.
+def lua_answers(
+    policy: Policy, control_characters: str | None, *, needs: str | None = None, by: str = "Lua module"
+) -> tuple[FieldAnswer, ...]:
+    """The answers of a server that runs the Lua module, or the same in another language.
 
     Args:
         policy: The policy.
         control_characters: What the server does by itself with set-cookie lines that hold control characters, in one
             sentence; None = it hands them to the module.
         needs: The module that the server lacks as it is delivered, in one sentence; None = it lacks nothing.
+        by: What runs the policy there.
     """
-    module = needs or _EXACT
+    exact = f"The {by} does exactly this."
     exactness = Exactness.EXACT if needs is None else Exactness.NEEDS
-    answers = [FieldAnswer("cookies", None, exactness, module)]
-    answers += [FieldAnswer(field, None, Exactness.EXACT, _EXACT) for field in _DEFAULT_FIELDS]
+    answers = [FieldAnswer("cookies", None, exactness, needs or exact)]
+    answers += [FieldAnswer(field, None, Exactness.EXACT, exact) for field in _DEFAULT_FIELDS]
     # Where the policy refuses such a response anyway, it makes no difference who does.
     own = None if policy.on_error is OnError.REFUSE else control_characters
     answers.append(
-        FieldAnswer("on_error", None, Exactness.EXACT, _EXACT)
+        FieldAnswer("on_error", None, Exactness.EXACT, exact)
         if own is None
         else FieldAnswer("on_error", None, Exactness.APPROXIMATE, own)
     )
@@ -48,7 +51,6 @@ _DEFAULT_FIELDS = (
     "inbound",
     "limits",
 )
-_EXACT = "The Lua module does exactly this."
 _NO_SESSIONS = "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
 
 

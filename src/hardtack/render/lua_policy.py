@@ -8,13 +8,11 @@ from typing import Final, assert_never
 from hardtack.cookies import SameSite
 from hardtack.policy import (
     Action,
-    CookieMatch,
     CookieRole,
     CookieRule,
     DomainChange,
     Hsts,
     HttpOnlyRule,
-    Identity,
     Keep,
     MatchKind,
     MaxLifetime,
@@ -23,17 +21,16 @@ from hardtack.policy import (
     PathChange,
     Policy,
     Remove,
-    RequestFacts,
     SameSiteRule,
     SecureRule,
     Tls,
     Treatment,
     Unknown,
-    farewells,
     hsts_field,
     parse_pattern,
 )
 from hardtack.policy.pattern import ANY, Atom
+from hardtack.render._farewells import farewell_lines
 from hardtack.render._heading import heading
 from hardtack.render._site import front
 from hardtack.render.lua_functions import LUA_FUNCTIONS
@@ -164,14 +161,8 @@ def _atom(atom: Atom) -> str:
 def _role(policy: Policy, rule: CookieRule) -> list[str]:
     entries = ["session = true"] if rule.role is CookieRole.SESSION else []
     if rule.was:
-        entries.append(f"was = {{{', '.join(quote(line) for line in _farewells(policy, rule.was))}}}")
+        entries.append(f"was = {{{', '.join(quote(line) for line in farewell_lines(policy, rule.was))}}}")
     return entries
-
-
-def _farewells(policy: Policy, was: tuple[Identity, ...]) -> tuple[str, ...]:
-    """The set-cookie lines that delete old identities: those of a policy that says nothing else."""
-    rule = CookieRule(CookieMatch(MatchKind.NAME, "-"), was=was)
-    return farewells(Policy(policy.site, cookies=(rule,)), "-=", RequestFacts(https=True, now=0))
 
 
 def _treatment(treatment: Treatment) -> list[str]:
