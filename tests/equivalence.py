@@ -153,8 +153,16 @@ def _one(run: _Run, outcome: Outcome, case: tuple[int, str, int, bool]) -> None:
         if status == 302 and not refused and answer.all("location") != ("/elsewhere",):
             problem = f"Location is {answer.all('location')}"
     controls = any(not _CONTROL.isdisjoint(line) for line in run.groups[group])
-    own = answer.status in {500, 502} and not answer.all("set-cookie")
-    _count(outcome, problem, said, declared=controls and own and "on_error" in run.declared)
+    own = controls and answer.status in {500, 502} and not answer.all("set-cookie")
+    declared = "on_error" in run.declared and (own or _emptied(run, case, answer, before))
+    _count(outcome, problem, said, declared=declared)
+
+
+def _emptied(run: _Run, case: tuple[int, str, int, bool], answer: Answer, now: int) -> bool:
+    """Whether a response that is refused came without cookies and without its body, under whatever status."""
+    group, _, _, https = case
+    refused = enforce_response(run.policy, run.groups[group], RequestFacts(https=https, now=now)).refused
+    return refused and not answer.all("set-cookie") and b"Host: " not in answer.body
 
 
 def _count(outcome: Outcome, problem: str | None, said: str, *, declared: bool = False) -> None:

@@ -23,7 +23,7 @@ from tests.engines.envoy import ENVOY
 from tests.engines.haproxy import HAPROXY
 from tests.engines.lighttpd import LIGHTTPD
 from tests.engines.model import free_port
-from tests.engines.nginx import NGINX_LUA
+from tests.engines.nginx import NGINX_LUA, NGINX_NJS
 from tests.engines.traefik import TRAEFIK
 
 __all__ = ["ENGINES", "Running", "find_renderer", "missing", "placed", "running", "version_of"]
@@ -56,6 +56,7 @@ ENGINES: Final = {
     "haproxy-lua": HAPROXY,
     "lighttpd": LIGHTTPD,
     "nginx-lua": NGINX_LUA,
+    "nginx-njs": NGINX_NJS,
     "traefik": TRAEFIK,
 }
 """By the renderer's target."""

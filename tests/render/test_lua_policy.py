@@ -10,22 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardtack.policy import (
-    OnError,
-    Policy,
-    RequestFacts,
-    enforce_line,
-    enforce_response,
-    farewells,
-    inbound,
-    plain_answer,
-)
+from hardtack.policy import OnError, Policy, plain_answer
 from hardtack.render.lua_policy import lua_policy, quote
 from tests.absence import absent
-from tests.equivalence import COOKIE_FIELDS
-from tests.policy_corpus import mutated_lines, policy_files, read_lines, read_policy
+from tests.policy_corpus import policy_files
+from tests.render.questions import NOW, as_hex, cookie_questions, policy_below_a_path
 
-NOW = 1_795_000_000
 INTERPRETERS = ("lua5.1", "lua5.3")
 TARGETS = (
     "/",
@@ -49,7 +39,8 @@ for line in io.lines() do
   local given = {}
   for word in rest:gmatch("%S+") do given[#given + 1] = unhex(word) end
   if kind == "L" then
-    print(show((M.rewrite(given[1] or "", secure == "1", NOW))))
+    local lines = M.rewrite(given[1] or "", secure == "1", NOW)
+    print(lines and hex(lines[#lines]) or "")
   elseif kind == "C" then
     print(hex(M.request(given[1])))
   elseif kind == "P" then
@@ -62,10 +53,6 @@ for line in io.lines() do
   end
 end
 """
-
-
-def _hex(text: str) -> str:
-    return text.encode("latin-1").hex()
 
 
 def _run(interpreter: str, policy: Policy, questions: list[str], folder: Path) -> list[str]:
@@ -85,37 +72,15 @@ def _run(interpreter: str, policy: Policy, questions: list[str], folder: Path) -
     return done.stdout.split("\n")[:-1]
 
 
-def _read(file: Path) -> Policy:
-    policy = read_policy(file)
-    return replace(policy, site=replace(policy.site, upstream="http://127.0.0.1:8080/alarmpoint/"))
-
-
 @pytest.mark.parametrize("interpreter", INTERPRETERS)
 @pytest.mark.parametrize("file", policy_files(), ids=lambda file: file.stem)
 def test_lua_means_what_the_policy_means(interpreter: str, file: Path, tmp_path: Path) -> None:
     """Lines, responses, Cookie fields and plain requests come out of the Lua as they come out of the policy."""
-    policy = _read(file)
-    lines = (*read_lines(), *mutated_lines(7, 300))
-    asked: list[str] = []
-    wanted: list[str] = []
-    for https in (True, False):
-        facts = RequestFacts(https=https, now=NOW)
-        for line in lines:
-            out = enforce_line(policy, line, facts)
-            asked.append(f"L {https:d} {_hex(line)}")
-            wanted.append("" if out is None else " ".join(map(_hex, (*farewells(policy, line, facts), out))))
-        for at in range(0, len(lines), 31):
-            group = [line for line in lines[at : at + 31] if line]
-            whole = enforce_response(policy, group, facts)
-            asked.append(f"R {https:d} {' '.join(map(_hex, group))}")
-            notes = len(whole.faults) + len(whole.unknown)
-            wanted.append(f"{' '.join(map(_hex, whole.lines))}|{str(whole.refused).lower()}|{notes}")
-    for field in COOKIE_FIELDS:
-        asked.append(f"C 0 {_hex(field)}")
-        wanted.append(_hex(inbound(policy, field)))
+    policy = policy_below_a_path(file)
+    asked, wanted = cookie_questions(policy)
     for method in ("GET", "HEAD", "POST"):
         for target in TARGETS:
-            asked.append(f"P 0 {_hex(method)} {_hex(target)}")
+            asked.append(f"P 0 {as_hex(method)} {as_hex(target)}")
             wanted.append(plain_answer(policy.transport, method, target).value)
     got = _run(interpreter, policy, asked, tmp_path)
     assert len(got) == len(wanted)
@@ -136,8 +101,8 @@ def test_lua_locations(tmp_path: Path) -> None:
         ("https://other.example/alarmpoint/x", "https://other.example/alarmpoint/x"),
         ("x", "x"),
     )
-    policy = _read(policy_files()[0])
-    got = _run("lua5.1", policy, [f"U 0 {_hex(given)}" for given, _ in table], tmp_path)
+    policy = policy_below_a_path(policy_files()[0])
+    got = _run("lua5.1", policy, [f"U 0 {as_hex(given)}" for given, _ in table], tmp_path)
     assert [bytes.fromhex(text).decode() for text in got] == [wanted for _, wanted in table]
 
 
@@ -146,7 +111,8 @@ def test_a_failure_lets_no_cookie_pass(tmp_path: Path, *, refuse: bool, said: st
     """Should the functions fail, no cookie passes either way, and what may hold a session is refused."""
     if shutil.which("lua5.1") is None:
         absent("lua5.1 is not installed")
-    policy = replace(_read(policy_files()[0]), cookies=(), on_error=OnError.REFUSE if refuse else OnError.DROP_COOKIE)
+    on_error = OnError.REFUSE if refuse else OnError.DROP_COOKIE
+    policy = replace(policy_below_a_path(policy_files()[0]), cookies=(), on_error=on_error)
     (tmp_path / "module.lua").write_text(lua_policy(policy, "test"), encoding="ascii")
     program = (
         'local M = dofile("module.lua") local sent, refused, notes = M.safe_response({true}, true, 1) '

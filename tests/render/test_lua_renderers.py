@@ -1,4 +1,4 @@
-"""What the renderers that run the Lua module write: whole, the same each time, and closed to what a policy holds."""
+"""What the renderers of the Lua and the JavaScript module write: whole, repeatable, closed to what a policy holds."""
 
 import json
 import re
@@ -30,10 +30,10 @@ from hardtack.policy import (
     Vault,
     digest,
 )
-from hardtack.render import Exactness, Renderer, envoy, haproxy_lua, lighttpd, nginx_lua
+from hardtack.render import Exactness, Renderer, envoy, haproxy_lua, lighttpd, nginx_lua, nginx_njs
 from tests.policy_corpus import policy_files, read_policy
 
-LUA_RENDERERS = (envoy.RENDERER, haproxy_lua.RENDERER, lighttpd.RENDERER, nginx_lua.RENDERER)
+SCRIPTED = (envoy.RENDERER, haproxy_lua.RENDERER, lighttpd.RENDERER, nginx_lua.RENDERER, nginx_njs.RENDERER)
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080")
 HOSTILE = (
     '"',
@@ -52,7 +52,7 @@ HOSTILE = (
 )
 TEXTS = tuple(f"a{bad}b" for bad in HOSTILE)
 
-each = pytest.mark.parametrize("renderer", LUA_RENDERERS, ids=lambda renderer: renderer.target)
+each = pytest.mark.parametrize("renderer", SCRIPTED, ids=lambda renderer: renderer.target)
 
 
 def _texts(renderer: Renderer, policy: Policy) -> str:
@@ -152,8 +152,9 @@ def test_a_configuration_holds_no_sessions(renderer: Renderer) -> None:
 @each
 def test_what_a_server_does_to_control_characters_is_said_where_it_matters(renderer: Renderer) -> None:
     """A server that refuses such a response by itself says so, unless the policy does the same."""
-    own = renderer in {envoy.RENDERER, nginx_lua.RENDERER}
-    for on_error, inexact in ((OnError.DROP_COOKIE, own), (OnError.REFUSE, False)):
+    own = renderer in {envoy.RENDERER, nginx_lua.RENDERER, nginx_njs.RENDERER}
+    # njs can't change a status either.
+    for on_error, inexact in ((OnError.DROP_COOKIE, own), (OnError.REFUSE, renderer is nginx_njs.RENDERER)):
         rendered = renderer.render(Policy(SITE, on_error=on_error), None)
         assert ("on_error" in {answer.field for answer in rendered.inexact}) is inexact
 

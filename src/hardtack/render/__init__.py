@@ -5,7 +5,7 @@ Pure: a renderer writes text; what puts it on a disk is the command line.
 
 from typing import Final
 
-from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx_lua, traefik
+from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx_lua, nginx_njs, traefik
 from hardtack.render.model import (
     Exactness,
     FieldAnswer,
@@ -32,6 +32,7 @@ RENDERERS: Final = (
     haproxy_lua.RENDERER,
     lighttpd.RENDERER,
     nginx_lua.RENDERER,
+    nginx_njs.RENDERER,
     traefik.RENDERER,
 )
 """All targets, sorted by name."""

@@ -13,41 +13,17 @@ Strict-Transport-Security is replaced.
 from hardtack.policy import Policy, Tls
 from hardtack.render._heading import heading
 from hardtack.render._lua_answers import lua_answers
-from hardtack.render._site import CERTIFICATE, KEY, Front, front
+from hardtack.render._nginx_site import BUFFERS, FOLDER, WEBSOCKET_MAP, servers
+from hardtack.render._site import Front, front
 from hardtack.render.lua_policy import lua_policy, quote
 from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
 __all__ = ["RENDERER"]
 
 _TARGET = "nginx-lua"
-_FOLDER = "/etc/nginx/hardtack"
-
-_TLS_SERVER = """\
-server {{
-  listen {port} ssl;
-  server_name {host};
-  # Put your certificate chain and key here.
-  ssl_certificate {certificate};
-  ssl_certificate_key {key};
-  ssl_protocols TLSv1.2 TLSv1.3;
-{body}}}
-"""
-_PLAIN_SERVER = """\
-server {{
-  listen {port};
-  server_name {host};
-{body}}}
-"""
 
 _BODY = """\
-  # Room for long cookies: with the usual buffers nginx answers 502 to a set-cookie line of a few kilobytes.
-  large_client_header_buffers 4 32k;
-  # How large an upload may be is the application's to say.
-  client_max_body_size 0;
-  proxy_buffer_size 64k;
-  proxy_buffers 8 64k;
-  proxy_busy_buffers_size 128k;
-
+{buffers}
   # The way in: what comes by plain HTTP, and the cookies that browsers send.
   rewrite_by_lua_block {{
     local policy = require "hardtack_policy"
@@ -116,6 +92,7 @@ def _body(policy: Policy, site: Front) -> str:
     fronted = site.tls is Tls.FRONT
     secure = 'ngx.var.http_x_forwarded_proto == "https"' if fronted else 'ngx.var.scheme == "https"'
     return _BODY.format(
+        buffers=BUFFERS,
         secure=secure,
         origin=quote(site.origin),
         status=int(policy.transport.redirect or 308),
@@ -132,26 +109,17 @@ def _configuration(policy: Policy) -> str:
     lines += [
         "# For the http level: nginx's own nginx.conf includes conf.d/*.conf there.",
         "# If a lua_package_path is set already, add this folder to it and delete this line.",
-        f'lua_package_path "{_FOLDER}/?.lua;;";',
-        "# For websockets: a request to change the protocol is passed on.",
-        'map $http_upgrade $hardtack_connection { default upgrade; "" ""; }',
-        "",
+        f'lua_package_path "{FOLDER}/?.lua;;";',
+        WEBSOCKET_MAP,
     ]
-    if site.tls is Tls.FRONT:
-        lines.append("# Only what speaks TLS may reach this port: X-Forwarded-Proto is believed here.")
-    servers = ""
-    if site.tls is Tls.HERE:
-        servers = _TLS_SERVER.format(port=site.port, host=site.host, certificate=CERTIFICATE, key=KEY, body=body) + "\n"
-    plain_port = site.port if site.plain_port is None else site.plain_port
-    servers += _PLAIN_SERVER.format(port=plain_port, host=site.host, body=body)
-    return "\n".join(lines) + "\n" + servers
+    return "\n".join(lines) + servers(site, body)
 
 
 def _render(policy: Policy, version: Version | None) -> Rendered:
     del version
     return Rendered(
         files=(
-            RenderedFile(f"{_FOLDER}/hardtack_policy.lua", lua_policy(policy, _TARGET)),
+            RenderedFile(f"{FOLDER}/hardtack_policy.lua", lua_policy(policy, _TARGET)),
             RenderedFile("/etc/nginx/conf.d/hardtack.conf", _configuration(policy)),
         ),
         answers=_answers(policy),
