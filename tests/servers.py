@@ -26,7 +26,7 @@ from tests.engines.model import free_port
 from tests.engines.nginx import NGINX_LUA, NGINX_NJS
 from tests.engines.traefik import TRAEFIK
 
-__all__ = ["ENGINES", "Running", "find_renderer", "missing", "placed", "running", "version_of"]
+__all__ = ["ENGINES", "Running", "find_renderer", "missing", "placed", "running", "version_of", "write_certificates"]
 
 _PLACEHOLDERS: Final = ("/etc/hardtack/tls", "/etc/haproxy/certs")
 _START_SECONDS: Final = 15
@@ -112,7 +112,7 @@ def running(target: str, policy: Policy, upstream_port: int, root: Path) -> Iter
     program = _program(engine.program)
     assert program is not None
     port, second = free_port(), free_port()
-    _certificates(root)
+    write_certificates(root)
     _place(target, policy, (port, second, upstream_port), root)
     validate, run = engine.main(root, program)
     checked = subprocess.run(validate, check=False, capture_output=True, text=True, timeout=60)
@@ -148,7 +148,8 @@ def _place(target: str, policy: Policy, ports: tuple[int, int, int], root: Path)
         path.write_text(absolute.sub(lambda found: f"{root}{found[0]}", text), encoding="ascii")
 
 
-def _certificates(root: Path) -> None:
+def write_certificates(root: Path) -> None:
+    """A certificate for a server in this folder, where each kind of server looks for it."""
     certificate = make_certificate("127.0.0.1", datetime.now(UTC))  # noqa: TID251 -- a real server checks real dates
     for path, content in (
         ("etc/hardtack/tls/fullchain.pem", certificate.chain),
