@@ -71,7 +71,7 @@ _rules = strategies.builds(
         PartialTreatment, **{name: strategies.none() | field for name, field in _fields.items()}
     ),
 )
-_policies = strategies.builds(
+policies = strategies.builds(
     Policy,
     site=strategies.just(Site("https://a.test")),
     defaults=strategies.builds(Treatment, **_fields),
@@ -79,7 +79,7 @@ _policies = strategies.builds(
     unknown=strategies.sampled_from(Unknown),
     limits=strategies.builds(Limits, set_cookie_bytes=strategies.none() | strategies.integers(1, 80)),
 )
-_requests = strategies.builds(RequestFacts, https=strategies.booleans(), now=strategies.just(NOW))
+requests = strategies.builds(RequestFacts, https=strategies.booleans(), now=strategies.just(NOW))
 
 _blanks = strategies.sampled_from(("", " ", "\t", "  "))
 _attributes = strategies.one_of(
@@ -104,7 +104,7 @@ _pairs = strategies.tuples(
     _blanks, _names, _blanks, strategies.sampled_from(("=", "", "= ")), strategies.text('ab=\xe9" ')
 ).map("".join)
 _bytes = strategies.text(strategies.characters(max_codepoint=255))
-_lines = (
+lines = (
     strategies.tuples(_pairs, strategies.lists(_parts, max_size=5)).map(lambda line: ";".join((line[0], *line[1])))
     | _bytes
 )
@@ -116,7 +116,7 @@ def keys_of(line: str) -> Counter[str]:
 
 
 @settings(max_examples=400)
-@given(_policies, _lines, _requests)
+@given(policies, lines, requests)
 def test_to_enforce_twice_is_to_enforce_once(policy: Policy, line: str, request: RequestFacts) -> None:
     """Two servers with one policy do no more than one."""
     once = enforce_line(policy, line, request)
@@ -125,7 +125,7 @@ def test_to_enforce_twice_is_to_enforce_once(policy: Policy, line: str, request:
 
 
 @settings(max_examples=300)
-@given(_policies, _lines, _requests)
+@given(policies, lines, requests)
 def test_name_and_value_leave_as_they_came(policy: Policy, line: str, request: RequestFacts) -> None:
     """Byte for byte, but for a prefix before the name."""
     out = enforce_line(policy, line, request)
@@ -135,7 +135,7 @@ def test_name_and_value_leave_as_they_came(policy: Policy, line: str, request: R
 
 
 @settings(max_examples=300)
-@given(_policies, _lines, _requests)
+@given(policies, lines, requests)
 def test_no_attribute_is_repeated_more_often_than_it_was(policy: Policy, line: str, request: RequestFacts) -> None:
     """What is added was not there; what was there is not doubled; what is unknown stays."""
     out = enforce_line(policy, line, request)
@@ -149,7 +149,7 @@ def test_no_attribute_is_repeated_more_often_than_it_was(policy: Policy, line: s
 
 
 @settings(max_examples=300)
-@given(_policies, _lines, _requests)
+@given(policies, lines, requests)
 def test_a_deletion_stays_one_and_is_never_stopped(policy: Policy, line: str, request: RequestFacts) -> None:
     """Unless it holds a control character; and what is no deletion does not become one."""
     out = enforce_line(policy, line, request)
@@ -161,7 +161,7 @@ def test_a_deletion_stays_one_and_is_never_stopped(policy: Policy, line: str, re
 
 
 @settings(max_examples=300)
-@given(_policies, _lines, _requests)
+@given(policies, lines, requests)
 def test_nothing_is_loosened_but_by_force(policy: Policy, line: str, request: RequestFacts) -> None:
     """Secure and SameSite only grow, unless the policy says `always`; HttpOnly unless it says `forbid`."""
     before, after = parse_set_cookie(line), enforce(policy, line, request)
@@ -176,7 +176,7 @@ def test_nothing_is_loosened_but_by_force(policy: Policy, line: str, request: Re
 
 
 @settings(max_examples=200)
-@given(_policies, _lines, _requests)
+@given(policies, lines, requests)
 def test_the_cookie_is_the_line_parsed(policy: Policy, line: str, request: RequestFacts) -> None:
     """`enforce` and `enforce_line` say the same."""
     cookie, out = enforce(policy, line, request), enforce_line(policy, line, request)
@@ -187,7 +187,7 @@ def test_the_cookie_is_the_line_parsed(policy: Policy, line: str, request: Reque
 
 
 @settings(max_examples=200)
-@given(_policies, _names.filter(bool), strategies.booleans())
+@given(policies, _names.filter(bool), strategies.booleans())
 def test_what_goes_out_comes_back(policy: Policy, name: str, https: bool) -> None:  # noqa: FBT001 -- drawn
     """A browser that holds the enforced cookie sends it, and upstream gets the name it gave, unless names collide."""
     cookie = enforce(policy, f"{name}=v", RequestFacts(https=https, now=NOW))
@@ -199,7 +199,7 @@ def test_what_goes_out_comes_back(policy: Policy, name: str, https: bool) -> Non
             assert inbound(policy, f"{name}=v") == ""
 
 
-@given(_policies, _bytes)
+@given(policies, _bytes)
 def test_the_way_in_never_fails(policy: Policy, field: str) -> None:
     """Whatever a client sends; nothing is added but blanks."""
     out = inbound(policy, field)
@@ -207,7 +207,7 @@ def test_the_way_in_never_fails(policy: Policy, field: str) -> None:
     assert not Counter(out.replace(" ", "")) - Counter(field.replace(" ", ""))
 
 
-@given(_policies, strategies.lists(_lines, max_size=4), _requests)
+@given(policies, strategies.lists(lines, max_size=4), requests)
 def test_a_response_is_its_lines(policy: Policy, lines: list[str], request: RequestFacts) -> None:
     """Without limits over the whole and old identities, each line goes its own way."""
     enforced = enforce_response(policy, lines, request)

@@ -3,6 +3,7 @@
 Pure: the clock is an argument (`RequestFacts`). Text from the wire is latin-1 isomorphic.
 """
 
+from hardtack.policy.changes import Asking, Change, LineChanges, changes_in
 from hardtack.policy.codec import from_toml
 from hardtack.policy.enforce import Fault, RequestFacts, enforce, enforce_line
 from hardtack.policy.inbound import inbound
@@ -53,7 +54,9 @@ __all__ = [
     "ACME_PATH",
     "VERSION",
     "Action",
+    "Asking",
     "Atom",
+    "Change",
     "CookieMatch",
     "CookieRole",
     "CookieRule",
@@ -66,6 +69,7 @@ __all__ = [
     "Inbound",
     "Keep",
     "Limits",
+    "LineChanges",
     "MatchKind",
     "MaxLifetime",
     "NamePrefix",
@@ -90,6 +94,7 @@ __all__ = [
     "Unknown",
     "Vault",
     "When",
+    "changes_in",
     "check_policy",
     "digest",
     "enforce",

@@ -23,7 +23,7 @@ from hardtack.policy.model import (
     When,
 )
 
-__all__ = ["RANK", "Attributes", "Edits", "change_path", "is_deletion", "split_attributes"]
+__all__ = ["RANK", "Attributes", "Edits", "change_path", "is_deletion", "split_attributes", "value_of"]
 
 Attributes = list[tuple[str, str]]
 
@@ -59,19 +59,20 @@ def _attribute(part: str) -> tuple[str, str] | None:
     return (text.partition("=")[0].rstrip(_WSP).lower(), text) if text else None
 
 
-def _value(text: str) -> str:
+def value_of(text: str) -> str:
+    """The value of an attribute as spelt; "" if it has none."""
     return text.partition("=")[2].lstrip(_WSP)
 
 
 # A line's date is asked for twice, and lines of one second often have the same.
 @lru_cache(maxsize=64)
 def _epoch(text: str) -> int | None:
-    return parse_cookie_date(_value(text))
+    return parse_cookie_date(value_of(text))
 
 
 def _max_age(text: str) -> int | None:
     """Seconds that a Max-Age gives, None if it gives none."""
-    value = _value(text)
+    value = value_of(text)
     if not _seconds(value):
         return None
     if len(value) <= _MOST_DIGITS:
@@ -185,14 +186,14 @@ def _domain(rule: Remove | DomainChange, text: str) -> str | None:
     if isinstance(rule, Remove):
         return None
     # A leading dot has no meaning, nor has case (rfc6265bis-22 5.6.3).
-    same = _value(text).removeprefix(".").lower() == rule.old.removeprefix(".").lower()
+    same = value_of(text).removeprefix(".").lower() == rule.old.removeprefix(".").lower()
     return f"Domain={rule.new}" if same else text
 
 
 def _path(treatment: Treatment, text: str) -> str:
     if treatment.prefix is NamePrefix.HOST:
         return "Path=/"
-    path = _value(text)
+    path = value_of(text)
     changed = change_path(treatment.path, path)
     return text if changed == path else f"Path={changed}"
 
@@ -232,7 +233,7 @@ def _same_site(rule: SameSiteRule, attributes: Attributes) -> str | None:
     last = ""
     for key, text in attributes:
         if key == "samesite":
-            last = _value(text).lower()
+            last = value_of(text).lower()
     given = _SAME_SITE.get(last, SameSite.UNSET)
     match rule.when:
         case When.ABSENT:

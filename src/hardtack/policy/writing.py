@@ -28,7 +28,7 @@ from hardtack.policy.model import (
 )
 from hardtack.toml_lines import Place
 
-__all__ = ["digest", "to_toml"]
+__all__ = ["digest", "setting", "to_toml"]
 
 Comments = Mapping[Place, str]
 _Pairs = Iterator[tuple[str, str | None]]
@@ -61,6 +61,17 @@ def digest(policy: Policy) -> str:
         policy: Any.
     """
     return hashlib.sha256(to_toml(policy).encode()).hexdigest()[:16]
+
+
+def setting(treatment: Treatment | PartialTreatment, field: str) -> str | None:
+    """One key of a treatment with its value, on one line: ``secure = "require"``; None if it isn't said.
+
+    Args:
+        treatment: Of the defaults or of a rule.
+        field: The key, as the text of a policy names it.
+    """
+    value = dict(_treatment(treatment))[field]
+    return None if value is None else f"{field} = {' '.join(value.split())}"
 
 
 def _sections(policy: Policy) -> Iterator[tuple[Place, _Pairs]]:
