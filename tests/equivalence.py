@@ -10,11 +10,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 from hardtack.errors import HardtackError
 from hardtack.policy import (
@@ -27,13 +28,13 @@ from hardtack.policy import (
     inbound,
     plain_answer,
 )
-from hardtack.render import RENDERERS, Exactness
+from hardtack.render import RENDERERS
+from tests.differences import Declared, cookies_apart
 from tests.policy_corpus import read_lines, read_policy
 from tests.raw_http import Answer, Upstream, ask, upstream
-from tests.render.native import BY_EXPRESSIONS, compare_native
 from tests.servers import ENGINES, Running, find_renderer, missing, running
 
-__all__ = ["Outcome", "compare"]
+__all__ = ["COOKIE_FIELDS", "Outcome", "compare"]
 
 _REQUESTS: Final = (("GET", 200), ("GET", 302), ("GET", 404), ("GET", 500), ("HEAD", 200))
 _PLAIN: Final = tuple(
@@ -42,16 +43,26 @@ _PLAIN: Final = tuple(
     for path in ("/200/0", "/200/0?q=1&r=%20", "/.well-known/acme-challenge/../200/0", "/.well-known/acme-challenge/t")
 )
 COOKIE_FIELDS: Final = (
+    "a=1",
     "a=1; __Host-JSESSIONID=good; x__Host-JSESSIONID=2; v=__Host-JSESSIONID=3; JSESSIONID=evil; XJSESSIONID=z",
     "JSESSIONID=evil",
     "JSESSIONID = evil ;; a = b;",
+    "JSESSIONID=evil; JSESSIONID=evil2; JSESSIONID = evil3 ;JSESSIONID=",
     "__Host-JSESSIONID = spaced; __host-JSESSIONID=other; __Secure-JSESSIONID=x; __Secure-Jx=y; __Host-=e",
+    "__Host-JSESSIONID=__Host-JSESSIONID=v; __Secure-app=1; app=2; __Secure-dom1=3; dom1=4; __Host-app=5",
+    "__Host-a=1; __Host-__Host-a=2; __host-a=3; b=4; __Secure-c=5; domx=6; __Host-domx=7; dup=8",
     "noname; =x; tracking=1; tracking2=2; __Host-app=1; app=2; sid=1; __Host-sid=2; __Secure-sid=3",
+    "tracking=1; _ga=2; x_ga=3; __Host-tracking=4; tracking",
     'q="a; b"; latin=\xe9\xff; big=' + "y" * 3000,
+    "many=" + "; many=".join(map(str, range(60))),
 )
 """Cookie fields as a browser, or who attacks one, sends them."""
+_JOINS_BY_COMMA: Final = frozenset({"apache"})
+"""Servers that join several Cookie fields by ", " before any module sees them, as their pages say."""
 _CONTROL: Final = frozenset(map(chr, (*range(9), *range(10, 32), 127)))
 _WSP: Final = " \t"
+Problem = list[str] | str | None
+"""Nothing, the declared fields that explain what is wrong, or a sentence."""
 
 
 @dataclass(slots=True)
@@ -60,25 +71,35 @@ class Outcome:
 
     Attributes:
         equal: how often it was as the policy means.
-        declared: how often it was otherwise, as the renderer says.
+        declared: how often it was otherwise as the renderer says, by field.
         different: what was otherwise without a word: a sentence each.
     """
 
     equal: int = 0
-    declared: int = 0
+    declared: Counter[str] = field(default_factory=Counter)
     different: list[str] = field(default_factory=list)
+
+    def count(self, said: str, found: Problem) -> None:
+        """Count one comparison: nothing wrong, declared fields, or a sentence."""
+        if isinstance(found, str):
+            self.different.append(f"{said}: {found}")
+        elif found:
+            self.declared.update(set(found))
+        else:
+            self.equal += 1
 
     def __str__(self) -> str:
         """The line that is printed."""
-        return f"equal {self.equal} declared {self.declared} different {len(self.different)}"
+        return f"equal {self.equal} declared {self.declared.total()} different {len(self.different)}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
+    target: str
     policy: Policy
     server: Running
     groups: Sequence[Sequence[str]]
-    declared: frozenset[str]
+    declared: Declared
 
     def ask(self, target: str, method: str = "GET", *, https: bool, more: str = "") -> Answer:
         """One request to the server's TLS side or to its plain one."""
@@ -95,38 +116,10 @@ class _Run:
             return (False,)
         return (True,) if self.policy.transport.redirect else (True, False)
 
-
-def _parsed(line: str) -> tuple[str, Counter[tuple[str, str]]]:
-    pair, *attributes = line.split(";")
-    name, equals, value = pair.partition("=")
-    parts = (text.strip(_WSP).partition("=") for text in attributes if text.strip(_WSP))
-    counted = Counter((key.strip(_WSP).lower(), text.strip(_WSP)) for key, _, text in parts)
-    return f"{name.strip(_WSP)}{equals}{value.strip(_WSP)}", counted
-
-
-def _same(expected: str, got: str) -> bool:
-    """Name and value byte for byte; attributes as a set, none more often than expected."""
-    pair, wanted = _parsed(expected)
-    other, found = _parsed(got)
-    return pair == other and set(wanted) == set(found) and all(found[key] <= wanted[key] for key in found)
-
-
-def _cookies_differ(run: _Run, case: tuple[int, str, int, bool], answer: Answer, span: tuple[int, int]) -> str | None:
-    """What is wrong with the cookies of an answer, None if nothing is."""
-    group, _, status, https = case
-    got = answer.all("set-cookie")
-    for now in range(span[0] - 1, span[1] + 2):
-        wanted = enforce_response(run.policy, run.groups[group], RequestFacts(https=https, now=now))
-        if wanted.refused and answer.status == 502 and not got:
-            return None
-        if not wanted.refused and len(wanted.lines) == len(got) and all(map(_same, wanted.lines, got)):
-            return None if answer.status == status else f"status {answer.status} came"
-    wanted = enforce_response(run.policy, run.groups[group], RequestFacts(https=https, now=span[0]))
-    if wanted.refused:
-        return f"status {answer.status} and {len(got)} cookies where the response is refused"
-    pairs = [(w, g) for w, g in zip(wanted.lines, got, strict=False) if not _same(w, g)]
-    first = f": {pairs[0][0][:200]!r} came as {pairs[0][1][:200]!r}" if pairs else ""
-    return f"status {answer.status}, {len(wanted.lines)} cookies wanted, {len(got)} came{first}"
+    def otherwise(self, problem: str | None, name: str) -> Problem:
+        """A problem with what is about one field of the policy, as declared where that field is."""
+        known = None if problem is None else self.declared.field((name,))
+        return [known] if known else problem
 
 
 def _hsts_differs(run: _Run, answer: Answer, *, https: bool, own: bool) -> str | None:
@@ -138,40 +131,30 @@ def _hsts_differs(run: _Run, answer: Answer, *, https: bool, own: bool) -> str |
     return f"HSTS is {got}" if own and got else None
 
 
-def _one(run: _Run, outcome: Outcome, case: tuple[int, str, int, bool]) -> None:
+def _one(run: _Run, case: tuple[int, str, int, bool]) -> Iterator[tuple[str, Problem]]:
     group, method, status, https = case
     before = int(time.time())  # noqa: TID251 -- the server under test reads the real clock
     answer = run.ask(f"/{status}/{group}", method, https=https)
     after = int(time.time())  # noqa: TID251 -- as above
-    said = f"{method} {status} {'https' if https else 'http'} {[line[:80] for line in run.groups[group][:1]]}"
-    problem = _cookies_differ(run, case, answer, (before, after))
-    if problem is None:
-        refused = answer.status == 502 and status != 502
-        problem = _hsts_differs(run, answer, https=https, own=refused)
-        if refused and b"Host: " in answer.body:
-            problem = "the body of a refused response passed"
-        if status == 302 and not refused and answer.all("location") != ("/elsewhere",):
-            problem = f"Location is {answer.all('location')}"
-    controls = any(not _CONTROL.isdisjoint(line) for line in run.groups[group])
-    own = controls and answer.status in {500, 502} and not answer.all("set-cookie")
-    declared = "on_error" in run.declared and (own or _emptied(run, case, answer, before))
-    _count(outcome, problem, said, declared=declared)
-
-
-def _emptied(run: _Run, case: tuple[int, str, int, bool], answer: Answer, now: int) -> bool:
-    """Whether a response that is refused came without cookies and without its body, under whatever status."""
-    group, _, _, https = case
-    refused = enforce_response(run.policy, run.groups[group], RequestFacts(https=https, now=now)).refused
-    return refused and not answer.all("set-cookie") and b"Host: " not in answer.body
-
-
-def _count(outcome: Outcome, problem: str | None, said: str, *, declared: bool = False) -> None:
-    if problem is None:
-        outcome.equal += 1
-    elif declared:
-        outcome.declared += 1
-    else:
-        outcome.different.append(f"{said}: {problem}")
+    lines = run.groups[group]
+    said = f"{method} {status} {'https' if https else 'http'} {[line[:80] for line in lines[:1]]}"
+    came = (answer.status, answer.all("set-cookie"))
+    found: list[str] | str = "never asked"
+    # A date is capped by the server's own clock.
+    for now in range(before, after + 2):
+        found = cookies_apart(run.declared, lines, RequestFacts(https=https, now=now), status, came)
+        if not found:
+            break
+    yield said, found
+    refused = answer.status != status or enforce_response(run.policy, lines, RequestFacts(https=https, now=now)).refused
+    problem = _hsts_differs(run, answer, https=https, own=refused)
+    yield said, run.otherwise(problem, "transport.hsts")
+    if refused:
+        passed = b"Host: " in answer.body
+        yield said, found or ("the body of a refused response passed" if passed else None)
+    elif status == 302:
+        location = answer.all("location")
+        yield said, None if location == ("/elsewhere",) else f"Location is {location}"
 
 
 def _requests(run: _Run, outcome: Outcome) -> None:
@@ -182,19 +165,27 @@ def _requests(run: _Run, outcome: Outcome) -> None:
         for method, status in _REQUESTS
     ]
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda case: _one(run, outcome, case), cases))
+        for found in pool.map(lambda case: tuple(_one(run, case)), cases):
+            for one in found:
+                outcome.count(*one)
 
 
 def _cookie_fields(run: _Run, outcome: Outcome) -> None:
     https = run.ways()[0]
-    more = [(f"Cookie: {value}\r\n", value) for value in COOKIE_FIELDS]
-    more.append(("Cookie: a=1\r\nCookie: JSESSIONID=b\r\n", "a=1; JSESSIONID=b"))
-    for lines, value in more:
-        body = run.ask("/200/0", https=https, more=lines).body.decode("latin-1")
-        got = [text.partition(":")[2].strip(_WSP) for text in body.split("\r\n") if text.lower().startswith("cookie:")]
+    # Browsers send one field by HTTP/1.1; others may send several, which pass as several or joined.
+    several = ("Cookie: a=1\r\nCookie: JSESSIONID=b\r\n", "a=1; JSESSIONID=b")
+    asked = [(f"Cookie: {value}\r\n", value) for value in COOKIE_FIELDS]
+    for more, value in (*asked, *(() if run.target in _JOINS_BY_COMMA else (several,))):
+        body = run.ask("/200/0", https=https, more=more).body.decode("latin-1")
+        fields = [text.partition(":")[2] for text in body.split("\r\n") if text.lower().startswith("cookie:")]
+        got = [pair.strip(_WSP) for text in fields for pair in text.split(";") if pair.strip(_WSP)]
         wanted = inbound(run.policy, value)
-        right = got == ([wanted] if wanted else [])
-        _count(outcome, None if right else f"upstream got {got}, wanted {wanted!r}", f"Cookie: {value[:60]}")
+        right = got == [pair for pair in wanted.split("; ") if pair] and len(fields) in {
+            bool(wanted),
+            more.count("\n") * bool(wanted),
+        }
+        problem = None if right else f"upstream got {fields}, wanted {wanted!r}"
+        outcome.count(f"Cookie: {value[:60]}", run.otherwise(problem, "inbound"))
 
 
 def _plain_side(run: _Run, outcome: Outcome) -> None:
@@ -202,19 +193,19 @@ def _plain_side(run: _Run, outcome: Outcome) -> None:
         return
     for method, target in _PLAIN:
         answer = run.ask(target, method, https=False)
-        wanted = plain_answer(run.policy.transport, method, target.partition("?")[0])
-        said = f"plain {method} {target}"
-        match wanted:
+        location = answer.all("location")
+        match plain_answer(run.policy.transport, method, target.partition("?")[0]):
             case PlainAnswer.REDIRECT:
-                location = answer.all("location")
                 right = answer.status == run.policy.transport.redirect
                 right = right and location == (f"https://127.0.0.1:{run.server.port}{target}",)
-                _count(outcome, None if right else f"{answer.status} to {location}", said)
             case PlainAnswer.FORBID:
-                _count(outcome, None if answer.status == 403 else f"{answer.status}", said)
+                right = answer.status == 403
             case PlainAnswer.SERVE:
-                bad = answer.status in {403, run.policy.transport.redirect}
-                _count(outcome, f"{answer.status}" if bad else None, said)
+                right = answer.status not in {403, run.policy.transport.redirect}
+            case other:
+                assert_never(other)
+        problem = None if right else f"{answer.status} to {location}"
+        outcome.count(f"plain {method} {target}", run.otherwise(problem, "transport.redirect"))
 
 
 def _own_errors(run: _Run, outcome: Outcome, application: Upstream) -> None:
@@ -223,11 +214,16 @@ def _own_errors(run: _Run, outcome: Outcome, application: Upstream) -> None:
     application.close()
     answers += [run.ask("/200/0", method, https=https) for method in ("GET", "HEAD")]
     for answer in answers:
-        problem = None if answer.status >= 500 and not answer.all("set-cookie") else f"answered {answer.status}"
-        _count(outcome, problem or _hsts_differs(run, answer, https=https, own=True), "own error")
+        wrong = answer.status < 500 or any(answer.all("set-cookie"))
+        outcome.count("own error", f"answered {answer.status}" if wrong else None)
+        problem = _hsts_differs(run, answer, https=https, own=True)
+        outcome.count("own error", run.otherwise(problem, "transport.hsts"))
 
 
-def compare(target: str, policy: Policy, lines: Sequence[str], root: Path) -> Outcome:
+Start = Callable[[str, Policy, int, Path], AbstractContextManager[Running]]
+
+
+def compare(target: str, policy: Policy, lines: Sequence[str], root: Path, start: Start = running) -> Outcome:
     """Run one server against one policy.
 
     Args:
@@ -235,18 +231,15 @@ def compare(target: str, policy: Policy, lines: Sequence[str], root: Path) -> Ou
         policy: The policy.
         lines: Set-cookie lines; each is sent alone, and all together.
         root: An empty folder.
+        start: What starts the server.
     """
-    if target in BY_EXPRESSIONS:
-        found = compare_native(target, policy, lines, root, running)
-        return Outcome(found.equal, found.declared.total(), found.different)
     outcome = Outcome()
     # A line with a control character may cost the whole response, so it is left out of those that are sent together.
     together = [line for line in lines if _CONTROL.isdisjoint(line)]
     groups = [*([line] for line in lines), together[:40], together[40:80], ["a=1; Path=/"] * 150]
-    inexact = find_renderer(target).answers(policy)
-    declared = frozenset(answer.field for answer in inexact if answer.exactness is not Exactness.EXACT)
-    with upstream(groups) as application, running(target, policy, application.port, root) as server:
-        run = _Run(policy, server, groups, declared)
+    declared = Declared.of(policy, find_renderer(target).answers(policy))
+    with upstream(groups) as application, start(target, policy, application.port, root) as server:
+        run = _Run(target, policy, server, groups, declared)
         _requests(run, outcome)
         _cookie_fields(run, outcome)
         _plain_side(run, outcome)

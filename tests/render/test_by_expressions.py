@@ -33,9 +33,9 @@ from hardtack.policy import (
 )
 from hardtack.render import Exactness, Renderer, apache, haproxy
 from tests.absence import absent
+from tests.equivalence import compare
 from tests.policy_corpus import policy_files, read_policy
 from tests.raw_http import ask, upstream
-from tests.render.native import compare_native
 from tests.servers import missing, running
 
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080", Tls.FRONT)
@@ -179,7 +179,7 @@ def test_server_takes_hostile_texts(renderer: Renderer, tmp_path: Path) -> None:
         was=RULE.was,
     )
     policy = replace(Policy(SITE), cookies=(rule,))
-    found = compare_native(
+    found = compare(
         renderer.target, policy, (f"{name}=1; Path=/it's/\"$\\/y", f"{name[:-1]}=2; Path=/it's/\"$\\"), tmp_path
     )
     assert found.different == []

@@ -43,8 +43,9 @@ from hardtack.render._line_edits import line_edits, numbers_above
 from hardtack.render._marks import COPIES, LineEdit
 from hardtack.render._names import literal, matches_nameless, name_of
 from hardtack.render._path_patterns import path_patterns
+from tests.differences import same
+from tests.equivalence import COOKIE_FIELDS
 from tests.policy_corpus import policy_files, read_lines, read_policy
-from tests.render.native import COOKIE_FIELDS, same
 
 NOW = 1_790_000_000
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080")

@@ -6,7 +6,6 @@ from hardtack.policy import (
     Action,
     HttpOnlyRule,
     Keep,
-    MaxLifetime,
     NamePrefix,
     Policy,
     SecureRule,
@@ -19,18 +18,11 @@ from hardtack.render.model import Exactness, FieldAnswer
 __all__ = ["answer", "regex_answers"]
 
 _EXACT = "The generated expressions do exactly this."
-_CAPPED = (
-    "Max-Age is capped exactly; dates can't be compared, so what has an Expires alone gets the cap as its Max-Age, a "
-    "cookie that would have ended sooner too, and a date of this year counts as a deletion only with an empty value."
+_DATES = (
+    "Dates can't be compared: a deletion is told by an empty value or a year that is over, and where a lifetime is "
+    "capped what has an Expires alone gets the cap as its Max-Age, a cookie that would have ended sooner too."
 )
-_SESSION = (
-    "Lifetimes are taken out exactly; but dates can't be compared, so an Expires of this year counts as a deletion "
-    "only with an empty value."
-)
-_DROPPED = (
-    "A Set-Cookie field without a value is left, which sets nothing; an Expires of this year counts as a deletion only "
-    "with an empty value."
-)
+_DROPPED = "A Set-Cookie field without a value is left, which sets nothing."
 _NO_SESSIONS = "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
 
 
@@ -74,9 +66,9 @@ def _attributes(treatments: list[Treatment]) -> Iterator[FieldAnswer]:
         yield answer("path", _EXACT)
     if any(t.prefix is not NamePrefix.NONE for t in treatments):
         yield answer("prefix", _EXACT)
-    if any(isinstance(t.lifetime, MaxLifetime) for t in treatments):
-        yield answer("lifetime", _CAPPED, Exactness.APPROXIMATE)
-    elif any(t.lifetime is not Keep.KEEP for t in treatments):
-        yield answer("lifetime", _SESSION, Exactness.APPROXIMATE)
+    if any(t.lifetime is not Keep.KEEP for t in treatments):
+        yield answer("lifetime", _EXACT)
+    if any(t.lifetime is not Keep.KEEP or t.action is Action.DROP for t in treatments):
+        yield answer("lifetime.expires", _DATES, Exactness.APPROXIMATE)
     if any(t.action is Action.DROP for t in treatments):
         yield answer("action", _DROPPED, Exactness.APPROXIMATE)

@@ -100,17 +100,16 @@ def _edit(policy: Policy, edit: LineEdit) -> Iterator[str]:
 
 
 def _way_out(policy: Policy) -> Iterator[str]:
-    refused = policy.on_error is OnError.REFUSE
-    if not refused:
-        yield "# A line with a control character is a cookie to no browser, and Apache would answer 500: emptied."
-        for table in ("onsuccess", "always"):
-            yield f'Header {table} edit Set-Cookie "^.*{_CONTROLS}.*$" ""'
     why = ""
     for edit in line_edits(policy):
         if edit.why != why:
             why = edit.why
             yield f"# {why}"
         yield from _edit(policy, edit)
+    if policy.on_error is not OnError.REFUSE:
+        yield "# A line with a control character is a cookie to no browser, and Apache would answer 500: emptied."
+        for table in ("onsuccess", "always"):
+            yield f'Header {table} edit Set-Cookie "^.*{_CONTROLS}.*$" ""'
 
 
 def _way_in(policy: Policy) -> Iterator[str]:
