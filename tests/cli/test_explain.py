@@ -23,6 +23,9 @@ TRANSCRIPTS = re.findall(
     (ROOT / "docs" / "explain.md").read_text(encoding="utf-8"),
     re.MULTILINE,
 )
+(POLICY,) = re.findall(
+    r"^```toml\n(.*?)^```$", (ROOT / "docs" / "policy.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
 SECRET = "Canary0123456789abcdef0123456789"
 RESPONSE = (
     "HTTP/1.1 302 Found\r\nSet-Cookie: first=1; Path=/\r\nLocation: /\r\n\r\n"
@@ -204,6 +207,34 @@ def test_what_cannot_be_explained(arguments: tuple[str, ...], said: str) -> None
     assert said in stderr
 
 
+def test_a_policy_comes_between(tmp_path: Path) -> None:
+    """What it makes of the line is told, and the line that goes out is judged, as sent by the policy's site."""
+    file = tmp_path / "policy.toml"
+    file.write_text(POLICY, encoding="utf-8")
+    through = ("--policy", str(file))
+
+    assert run("a=1; SameSite=None")[0] == 1
+    code, stdout, _ = run("a=1; SameSite=None", *through)
+    assert (code, stdout.splitlines()[0]) == (0, "As if sent by https://app.example.test/, through the policy")
+    assert 'secure = "require" (defaults)' in stdout
+    assert run("a=1; Domain=shop.example", *through)[0] == 1
+    assert run("a=1; Domain=shop.example", *through, "--url", "https://www.shop.example/")[0] == 0
+    assert run("a=1\x01", *through)[0] == 1
+    assert json.loads(run("a=1", *through, "--format", "json")[1])["lines"][0]["policy"]["outcome"] == "changed"
+
+
+def test_a_policy_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    """Exit 2, with the file or the line."""
+    file = tmp_path / "policy.toml"
+    missing = run("a=1", "--policy", str(file))
+    file.write_text("version = 2", encoding="utf-8")
+    wrong = run("a=1", "--policy", str(file))
+
+    assert (missing[0], wrong[0], missing[1] + wrong[1]) == (2, 2, "")
+    assert "can't be read" in missing[2]
+    assert "policy, line 1, version: " in wrong[2]
+
+
 def test_values_are_told_only_when_asked_for() -> None:
     """In neither format, and in no form of a line."""
     line = f"sid={SECRET}; Comment={SECRET}"
@@ -241,11 +272,15 @@ def test_at_a_terminal_nothing_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize(("command", "printed"), TRANSCRIPTS, ids=range(len(TRANSCRIPTS)))
-def test_the_transcripts_of_the_documentation_are_true(command: str, printed: str) -> None:
-    """What docs/explain.md shows is what is printed."""
+def test_the_transcripts_of_the_documentation_are_true(
+    command: str, printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What docs/explain.md shows is what is printed; the policy is that of docs/policy.md."""
+    monkeypatch.chdir(tmp_path)
+    Path("policy.toml").write_text(POLICY, encoding="utf-8")
     assert run(*shlex.split(command))[1] == printed
 
 
 def test_the_documentation_has_transcripts() -> None:
     """So that the test above holds something."""
-    assert len(TRANSCRIPTS) == 3
+    assert len(TRANSCRIPTS) == 4

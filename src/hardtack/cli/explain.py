@@ -13,6 +13,7 @@ from hardtack.verdict import Check
 
 if TYPE_CHECKING:
     from hardtack.cookies import Profile
+    from hardtack.policy import Policy
     from hardtack.report.explained import ExplainedLines
     from hardtack.report.paint import Look
 
@@ -33,10 +34,12 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str)
 
 @click.command(
     "explain",
-    epilog="Exit codes: 0 stored by every chosen browser (or a page was printed), 1 rejected by one, 2 could not run.",
+    epilog="Exit codes: 0 stored by every chosen browser (or a page was printed), 1 rejected by one, or a policy that "
+    "can't be enforced, 2 could not run.",
 )
 @click.argument("what", metavar="[LINE|CODE|-]", nargs=-1, shell_complete=_complete)
 @click.option("--url", metavar="URL", help=f"Where the line comes from  [default: {_ASSUMED_URL}].")
+@click.option("--policy", metavar="FILE", help="What this policy (TOML) makes of the line, and browsers of that.")
 @click.option("--browser", type=click.Choice(_BROWSERS), default="all", show_default=True, help="Whose rules.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--reveal", is_flag=True, help="Print values whole, however long.")
@@ -48,6 +51,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     what: tuple[str, ...],
     *,
     url: str | None,
+    policy: str | None,
     browser: str,
     form: str,
     reveal: bool,
@@ -59,6 +63,9 @@ def command(  # noqa: PLR0913 -- one argument an option
     line or a whole response is read from stdin. The line may be stored or not, and each attribute may count or not, in
     the draft of the standard, in Chromium and in Firefox, which differ: as measured in them.
 
+    With --policy it is first said what the policy makes of the line and which of its words ask for that, then what
+    browsers make of the line as it goes out; without --url it comes from the policy's origin.
+
     CODE is a check's code (HT301) or its name; a question (Q3) lists its checks, and `all` lists every check.
     """
     from hardtack.cli.output import write_output
@@ -67,7 +74,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     if isinstance(asked, str):
         click.echo(explanation(asked))
         return
-    explained = explained_lines(asked, url, browser)
+    explained = explained_lines(asked, url, browser, policy)
     if form == "json":
         from hardtack.report.explain_json import explain_json
 
@@ -111,28 +118,43 @@ def _asked(what: tuple[str, ...]) -> str | tuple[str, ...]:
     return lines_of_response(os.fsencode(what[0]).decode("latin-1"))
 
 
-def explained_lines(lines: tuple[str, ...], url: str | None, browser: str) -> "ExplainedLines":
+def explained_lines(
+    lines: tuple[str, ...], url: str | None, browser: str, policy_file: str | None = None
+) -> "ExplainedLines":
     """Ask the browsers.
 
     Args:
         lines: field values, latin-1 isomorphic.
         url: where they come from; None for nobody knows.
         browser: `draft`, `chromium`, `firefox` or `all`.
+        policy_file: of the policy that they go through; None for none.
 
     Raises:
+        HostError: the policy's file can't be read.
+        PolicyError: it is no policy.
         UsageError: the URL is none.
     """
     from hardtack.cookies import InvalidURL, load_suffixes
     from hardtack.errors import UsageError
-    from hardtack.report.explained import ExplainedLines, explain_lines
+    from hardtack.report.explained import ExplainedLines, explain_lines, harden
 
+    policy, suffixes = _policy(policy_file), load_suffixes()
     now = int(time.time())  # noqa: TID251 -- the command line reads the clock once
-    where = _ASSUMED_URL if url is None else url
+    assumed = _ASSUMED_URL if policy is None else f"{policy.site.origin}/"
+    where = assumed if url is None else url
     try:
-        told = explain_lines(lines, where, _profiles(browser), now=now, suffixes=load_suffixes())
+        told = explain_lines(lines, where, _profiles(browser), now=now, suffixes=suffixes)
     except InvalidURL as error:
         raise UsageError(f"--url is {error}.", f"Give it whole, like {_ASSUMED_URL}") from None
-    return ExplainedLines(where, url is None, now, told)
+    explained = ExplainedLines(where, url is None and policy is None, now, told)
+    return explained if policy is None else harden(explained, policy, suffixes)
+
+
+def _policy(file: str | None) -> "Policy | None":
+    from hardtack.cli.output import read_text
+    from hardtack.policy import from_toml
+
+    return None if file is None else from_toml(read_text(file, "--policy"))
 
 
 def _profiles(browser: str) -> "tuple[Profile, ...]":

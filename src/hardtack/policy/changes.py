@@ -34,11 +34,13 @@ class Change:
     """One piece of a line that leaves otherwise than it came; a change of spelling alone is none.
 
     Attributes:
+        part: ``name``, or an attribute's name in lower case.
         before: an attribute as spelt, or the cookie's name; None = it wasn't there.
         after: the same as it goes out; None = it is taken out.
         asking: why.
     """
 
+    part: str
     before: str | None
     after: str | None
     asking: Asking
@@ -118,7 +120,7 @@ def _changes(
     given, sent = lines
     unsettled = policy.defaults if found.rule is None else found.rule.treatment.over(policy.defaults)
     if found.added_prefix:
-        yield Change(found.upstream, found.browser, _asking(policy, rule, "prefix"))
+        yield Change("name", found.upstream, found.browser, _asking(policy, rule, "prefix"))
     for key in dict.fromkeys(key for key, _ in (*given, *sent)):
         before = [text for name, text in given if name == key]
         after = [text for name, text in sent if name == key]
@@ -126,7 +128,7 @@ def _changes(
         # All of a kind are taken out, or each stays in its place.
         for old, new in zip_longest(before, after):
             if old is None or new is None or value_of(old) != value_of(new):
-                yield Change(old, new, _asking(policy, rule, field))
+                yield Change(key, old, new, _asking(policy, rule, field))
 
 
 def _field_of(key: str, treatment: Treatment, request: RequestFacts) -> str:

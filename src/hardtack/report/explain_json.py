@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hardtack.cookies import AttributeEffect, CrossSite, Decision, Lifetime, Reject, Scope, SetCookie
+from hardtack.policy import Change, Policy
 from hardtack.report.cookie_line import legible, shown_line, shown_place, shown_url, shown_value
 from hardtack.report.explain_hints import line_hints
+from hardtack.report.explain_policy import outcome_words, shown_part
 from hardtack.report.explain_words import attribute_effect
-from hardtack.report.explained import ExplainedLine, ExplainedLines, View, seconds_asked
+from hardtack.report.explained import ExplainedLine, ExplainedLines, HardenedLine, View, seconds_asked
 from hardtack.report.rejections import remedy_for, source_of
 
 __all__ = ["SCHEMA_VERSION", "explain_json"]
@@ -32,21 +34,56 @@ def explain_json(explained: ExplainedLines, *, reveal: bool = False) -> str:
         "url_assumed": explained.assumed,
         "now": explained.now,
         "rejected": explained.rejected,
-        "lines": [_line(one, explained.now, reveal=reveal) for one in explained.lines],
+        "lines": [_line(one, explained, reveal=reveal) for one in explained.lines],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
-def _line(one: ExplainedLine, now: int, *, reveal: bool) -> Json:
+def _line(one: ExplainedLine, explained: ExplainedLines, *, reveal: bool) -> Json:
     shown = shown_line(one.line, reveal=reveal)
-    return {
+    policy, hardened = explained.policy, one.hardened
+    line: dict[str, Json] = {
         "line": shown.text,
         "name": shown.name,
         "value": shown.value,
         "value_length": shown.length,
         "hints": list(line_hints(one.line)),
-        "browsers": [_view(view, now, reveal=reveal) for view in one.views],
+        "browsers": [_view(view, explained.now, reveal=reveal) for view in one.views],
     }
+    if policy is not None and hardened is not None:
+        line["policy"] = _hardened(hardened, policy, explained.now, reveal=reveal)
+    return line
+
+
+def _hardened(hardened: HardenedLine, policy: Policy, now: int, *, reveal: bool) -> Json:
+    told = hardened.told
+    word, reason = outcome_words(told, policy)
+    return {
+        "outcome": word.lower(),
+        "reason": reason,
+        "rule": _number(told.rule),
+        "deletion": told.deletion,
+        "line": None if told.line is None else shown_line(told.line, reveal=reveal).text,
+        "changes": [_change(change, reveal=reveal) for change in told.changes],
+        "before_it": [shown_line(line, reveal=reveal).text for line in told.farewells],
+        "browsers": [_view(view, now, reveal=reveal) for view in hardened.views],
+    }
+
+
+def _change(change: Change, *, reveal: bool) -> Json:
+    return {
+        "part": change.part,
+        "before": None if change.before is None else shown_part(change, change.before, reveal=reveal),
+        "after": None if change.after is None else shown_part(change, change.after, reveal=reveal),
+        "field": change.asking.field,
+        "setting": change.asking.text,
+        "rule": _number(change.asking.rule),
+    }
+
+
+def _number(rule: int | None) -> int | None:
+    """Rules are counted from 1, as in messages on policies."""
+    return None if rule is None else rule + 1
 
 
 def _view(view: View, now: int, *, reveal: bool) -> Json:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hardtack.cookies import Cookie, Ignored, SameSite, Scope, SetCookie, is_ip, is_trustworthy, parse_target
 from hardtack.report.cookie_line import shown_attribute, shown_line, shown_place, shown_url, shown_value
 from hardtack.report.explain_hints import line_hints
+from hardtack.report.explain_policy import policy_text
 from hardtack.report.explain_words import (
     attribute_effect,
     cross_site_words,
@@ -55,40 +56,53 @@ def explain_text(explained: ExplainedLines, look: Look = _PLAIN, *, reveal: bool
         reveal: whether to show values whole.
     """
     blocks = ["\n".join(_head(explained, look))]
-    blocks += ["\n".join(_line(one, explained.now, look, reveal=reveal)) for one in explained.lines]
+    blocks += ["\n".join(_line(one, explained, look, reveal=reveal)) for one in explained.lines]
     return "\n\n".join(blocks) + "\n"
 
 
 def _head(explained: ExplainedLines, look: Look) -> Iterator[str]:
     guessed = " (assumed: no --url)" if explained.assumed else ""
-    text = f"As if sent by {shown_url(explained.url)}{guessed}"
+    through = "" if explained.policy is None else ", through the policy"
+    text = f"As if sent by {shown_url(explained.url)}{guessed}{through}"
     if len(explained.lines) > 1:
-        bad = sum(any(view.fate is Fate.REJECTED for view in one.views) for one in explained.lines)
+        bad = sum(one.rejected for one in explained.lines)
         text += f"; {counted(len(explained.lines), 'line')}, each by itself, {bad or 'none'} rejected"
     return (look.ink(line, Ink.DIM) for line in look.wrapped(text, 0))
 
 
-def _line(one: ExplainedLine, now: int, look: Look, *, reveal: bool) -> Iterator[str]:
-    shown = shown_line(one.line, reveal=reveal)
-    field = "Set-Cookie: "
-    first, *rest = tuple(look.wrapped(shown.text, 4, first=field, columns=len(field))) or (field,)
-    yield look.ink(first, Ink.BOLD)
-    yield from (look.ink(line, Ink.BOLD) for line in rest)
-    yield from _fates(one.views, look, reveal=reveal)
+def _line(one: ExplainedLine, explained: ExplainedLines, look: Look, *, reveal: bool) -> Iterator[str]:
+    yield from _field(one.line, look, reveal=reveal)
+    views, now = one.views, explained.now
+    if one.hardened is not None and explained.policy is not None:
+        yield from policy_text(one.hardened.told, explained.policy, look, reveal=reveal)
+        views = one.hardened.views
+        if one.hardened.told.line is None:
+            return
+        if one.hardened.told.changes:
+            yield ""
+            yield from _field(one.hardened.told.line, look, reveal=reveal)
+    yield from _fates(views, look, reveal=reveal)
     for hint in line_hints(one.line):
         yield from look.wrapped(hint, _FATE_WIDTH + 2, first=f"  {look.ink('hint:'.ljust(_FATE_WIDTH), Ink.YELLOW)}")
     keeping = tuple(
         _Keeping(view, cookie, scope)
-        for view in one.views
+        for view in views
         if view.fate is Fate.STORED
         and (cookie := view.explanation.cookie) is not None
         and (scope := view.explanation.scope) is not None
     )
-    for part in (_scope(keeping, now, look, reveal=reveal), _attributes(one.views, now, look, reveal=reveal)):
+    for part in (_scope(keeping, now, look, reveal=reveal), _attributes(views, now, look, reveal=reveal)):
         lines = tuple(part)
         if lines:
             yield ""
             yield from lines
+
+
+def _field(text: str, look: Look, *, reveal: bool) -> Iterator[str]:
+    field = "Set-Cookie: "
+    shown = shown_line(text, reveal=reveal).text
+    first, *rest = tuple(look.wrapped(shown, 4, first=field, columns=len(field))) or (field,)
+    return (look.ink(line, Ink.BOLD) for line in (first, *rest))
 
 
 def _fates(views: tuple[View, ...], look: Look, *, reveal: bool) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What each chosen browser makes of set-cookie lines, gathered for every format."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, unique
+from urllib.parse import urlsplit
 
 from hardtack.cookies import (
     CHROMIUM,
@@ -13,8 +14,18 @@ from hardtack.cookies import (
     PublicSuffixes,
     explain_set_cookie,
 )
+from hardtack.policy import LineChanges, Policy, RequestFacts, changes_in
 
-__all__ = ["ExplainedLine", "ExplainedLines", "Fate", "View", "explain_lines", "seconds_asked"]
+__all__ = [
+    "ExplainedLine",
+    "ExplainedLines",
+    "Fate",
+    "HardenedLine",
+    "View",
+    "explain_lines",
+    "harden",
+    "seconds_asked",
+]
 
 
 @unique
@@ -61,16 +72,39 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class HardenedLine:
+    """What a policy makes of a line, and browsers of that.
+
+    Attributes:
+        told: what it changes.
+        views: one a browser; none if the line doesn't go out.
+    """
+
+    told: LineChanges
+    views: tuple[View, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedLine:
     """One line in every chosen browser.
 
     Attributes:
         line: the field value, latin-1 isomorphic.
         views: one a browser, in the order asked for.
+        hardened: what a policy makes of it; None = there is no policy.
     """
 
     line: str
     views: tuple[View, ...]
+    hardened: HardenedLine | None = None
+
+    @property
+    def rejected(self) -> bool:
+        """Whether any chosen browser drops it as it goes out, or the policy can't be enforced on it."""
+        if self.hardened is None:
+            return any(view.fate is Fate.REJECTED for view in self.views)
+        faulty = self.hardened.told.fault is not None
+        return faulty or any(view.fate is Fate.REJECTED for view in self.hardened.views)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +116,19 @@ class ExplainedLines:
         assumed: whether nobody named that URL.
         now: epoch seconds at which they arrive.
         lines: in the order of the response.
+        policy: the policy that they go through; None = none.
     """
 
     url: str
     assumed: bool
     now: int
     lines: tuple[ExplainedLine, ...]
+    policy: Policy | None = None
 
     @property
     def rejected(self) -> bool:
-        """Whether any chosen browser drops any line."""
-        return any(view.fate is Fate.REJECTED for line in self.lines for view in line.views)
+        """Whether any line is rejected."""
+        return any(line.rejected for line in self.lines)
 
 
 def explain_lines(
@@ -118,6 +154,26 @@ def explain_lines(
         return View(asked(line, profile), asked(line, CHROMIUM_BLOCKING) if profile is CHROMIUM else None)
 
     return tuple(ExplainedLine(line, tuple(view(line, profile) for profile in profiles)) for line in lines)
+
+
+def harden(explained: ExplainedLines, policy: Policy, suffixes: PublicSuffixes) -> ExplainedLines:
+    """The same lines with what a policy makes of each by itself, as the browsers that were asked see that.
+
+    Args:
+        explained: the lines as upstream sends them.
+        policy: one that `check_policy` has nothing against.
+        suffixes: public suffix list.
+    """
+    facts = RequestFacts(https=urlsplit(explained.url).scheme in {"https", "wss"}, now=explained.now)
+
+    def hardened(one: ExplainedLine) -> ExplainedLine:
+        told = changes_in(policy, one.line, facts)
+        profiles = tuple(view.profile for view in one.views)
+        lines = () if told.line is None else (told.line,)
+        out = explain_lines(lines, explained.url, profiles, now=explained.now, suffixes=suffixes)
+        return replace(one, hardened=HardenedLine(told, tuple(view for line in out for view in line.views)))
+
+    return replace(explained, policy=policy, lines=tuple(hardened(one) for one in explained.lines))
 
 
 def seconds_asked(explanation: Explanation, now: int) -> int | None:
