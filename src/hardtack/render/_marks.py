@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from hardtack.policy import CookieRole, CookieRule, NamePrefix, Policy
+from hardtack.policy import CookieRole, CookieRule, NamePrefix, OnError, Policy
 from hardtack.render._names import BLANKS, literal, matches_nameless, name_of, names_where, prefixes_of
 
-__all__ = ["COPIES", "LineEdit", "first_edits", "marks_of", "treatment_numbers"]
+__all__ = ["COPIES", "LineEdit", "first_edits", "marks_of", "refusing", "treatment_numbers"]
 
 COPIES: Final = 3
 """How often an attribute may stand in a line and be treated as the policy says; lines with more of one do not pass."""
@@ -50,6 +50,22 @@ def treatment_numbers(policy: Policy) -> tuple[int, ...]:
         for rule in rules
     ]
     return tuple(seen.setdefault(key, len(seen)) for key in keys)
+
+
+def refusing(policy: Policy) -> list[int]:
+    """The treatments of which a line that can't be enforced refuses the response, in order.
+
+    Args:
+        policy: The policy.
+    """
+    rules = (*policy.cookies, None)
+    return sorted(
+        {
+            number
+            for number, rule in zip(treatment_numbers(policy), rules, strict=True)
+            if policy.on_error is OnError.REFUSE or (rule is not None and rule.role is CookieRole.SESSION)
+        }
+    )
 
 
 def marks_of(numbers: Iterable[int], letters: str = "[dsx]*") -> str:

@@ -152,7 +152,7 @@ def _redirect(policy: Policy, status: int) -> Iterator[str]:
     yield f"RewriteRule ^ - [S={3 if exempt else 2}]"
     if exempt:
         yield "# Paths that stay on plain HTTP; one with dot segments never does: servers disagree on where it leads."
-        separator = r"(?:/|\x5c|\x252f)"
+        separator = r"(?:/|\x5c|\x25(?:2f|5c))"
         dots = rf"(?i)^[^ ]+ [^? ]*{separator}(?:\.|\x252e){{1,2}}(?:{separator}|[? ]|$)"
         yield f'RewriteCond %{{THE_REQUEST}} "!{dots}"'
         yield f'RewriteCond %{{THE_REQUEST}} "^[^ ]+ (?:{"|".join(exempt)})[? ]"'

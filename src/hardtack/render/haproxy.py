@@ -12,27 +12,17 @@ into a frontend of your own. It needs HAProxy built with PCRE or PCRE2, as distr
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from hardtack.policy import (
-    CookieMatch,
-    CookieRole,
-    CookieRule,
-    Identity,
-    MatchKind,
-    OnError,
-    Policy,
-    RequestFacts,
-    Tls,
-    farewells,
-    hsts_field,
-)
+from hardtack.policy import Policy, Tls, hsts_field
 from hardtack.render._cookie_edits import cookie_edits
 from hardtack.render._heading import heading
 from hardtack.render._line_edits import line_edits
-from hardtack.render._marks import LineEdit, marks_of, treatment_numbers
+from hardtack.render._marks import LineEdit, marks_of, refusing
 from hardtack.render._names import literal
 from hardtack.render._own_location import own_location
+from hardtack.render._plain_side import DOT_SEGMENTS, exempt_paths
 from hardtack.render._regex_answers import answer, regex_answers
 from hardtack.render._site import Front, front
+from hardtack.render._was import old_identities
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
 __all__ = ["RENDERER", "quote"]
@@ -108,15 +98,9 @@ def _way_out(policy: Policy) -> Iterator[str]:
 
 def _refused(policy: Policy, edit: LineEdit) -> Iterator[str]:
     """A response with too long a line, if that refuses it: the edit's pattern, for those treatments alone."""
-    numbers = treatment_numbers(policy)
-    rules = (*policy.cookies, None)
-    refusing = [
-        number
-        for number, rule in zip(numbers, rules, strict=True)
-        if policy.on_error is OnError.REFUSE or (rule is not None and rule.role is CookieRole.SESSION)
-    ]
-    if refusing:
-        spelt = "|".join(map(str, sorted(set(refusing))))
+    numbers = refusing(policy)
+    if numbers:
+        spelt = "|".join(map(str, numbers))
         pattern = edit.pattern.replace("[0-9]+", f"(?:{spelt})", 1)
         yield f"{_OUT} set-var(txn.hardtack_refused) bool(true) if {{ res.fhdr(Set-Cookie) -m reg '{pattern}' }}"
         yield f"{_OUT} set-status 502 if {{ var(txn.hardtack_refused) -m bool }}"
@@ -125,21 +109,12 @@ def _refused(policy: Policy, edit: LineEdit) -> Iterator[str]:
 
 def _was(policy: Policy) -> Iterator[str]:
     """Deletions of old identities, where a line with the mark of their rule goes out."""
-    setters: dict[str, list[int]] = {}
-    for number, rule in zip(treatment_numbers(policy), policy.cookies, strict=False):
-        for text in _farewells(policy, rule.was):
-            setters.setdefault(text, []).append(number)
+    setters = old_identities(policy)
     if setters:
         yield "# What cookies were before is deleted in browsers, or they would hold and send both."
     for text, numbers in setters.items():
         condition = f"{{ res.fhdr(Set-Cookie) -m reg '^{marks_of(numbers)}' }}"
         yield f"{_OUT} add-header Set-Cookie '{_as_format(text)}' if {condition}"
-
-
-def _farewells(policy: Policy, was: tuple[Identity, ...]) -> tuple[str, ...]:
-    """The lines that delete identities, as the policy's own meaning writes them."""
-    rule = CookieRule(CookieMatch(MatchKind.NAME, "-"), was=was)
-    return farewells(Policy(policy.site, cookies=(rule,)), "-=", RequestFacts(https=True, now=0))
 
 
 def _as_format(text: str) -> str:
@@ -189,14 +164,11 @@ def _transport(policy: Policy) -> Iterator[str]:
 
 
 def _redirect(policy: Policy, status: int) -> Iterator[str]:
-    exempt = policy.transport.exempt
+    exempt = exempt_paths(policy)
     unless = f"!{_SECURE}"
-    if exempt:
-        separator = r"(?:/|\x5c|\x252f)"
-        dots = rf"(?i)^[^?]*{separator}(?:\.|\x252e){{1,2}}(?:{separator}|[?]|$)"
-        paths = "|".join(f"{literal(path)}[^?]*" if path.endswith("/") else literal(path) for path in exempt)
+    if exempt is not None:
         yield "# Paths that stay on plain HTTP; one with dot segments never does: servers disagree on where it leads."
-        condition = f"{{ path -m reg '^(?:{paths})$' }} !{{ path -m reg '{dots}' }}"
+        condition = f"{{ path -m reg '{exempt}' }} !{{ path -m reg '{DOT_SEGMENTS}' }}"
         yield f"http-request set-var(txn.hardtack_exempt) bool(true) if {condition}"
         unless += " !{ var(txn.hardtack_exempt) -m bool }"
     yield "# Other methods were sent in clear already; whoever sends them has to learn of it."
