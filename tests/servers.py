@@ -25,8 +25,19 @@ from tests.engines.lighttpd import LIGHTTPD
 from tests.engines.model import free_port
 from tests.engines.nginx import NGINX_LUA, NGINX_NJS
 from tests.engines.traefik import TRAEFIK
+from tests.engines.varnish import VARNISH
 
-__all__ = ["ENGINES", "Running", "find_renderer", "missing", "placed", "running", "version_of", "write_certificates"]
+__all__ = [
+    "ENGINES",
+    "Running",
+    "find_renderer",
+    "missing",
+    "placed",
+    "running",
+    "served",
+    "version_of",
+    "write_certificates",
+]
 
 _PLACEHOLDERS: Final = ("/etc/hardtack/tls", "/etc/haproxy/certs")
 _START_SECONDS: Final = 15
@@ -58,6 +69,7 @@ ENGINES: Final = {
     "nginx-lua": NGINX_LUA,
     "nginx-njs": NGINX_NJS,
     "traefik": TRAEFIK,
+    "varnish": VARNISH,
 }
 """By the renderer's target."""
 
@@ -96,6 +108,13 @@ def placed(policy: Policy, port: int, upstream_port: int) -> Policy:
         policy.site, origin=f"{scheme}://127.0.0.1:{port}", upstream=f"http://127.0.0.1:{upstream_port}{path}"
     )
     return replace(policy, site=site)
+
+
+def served(target: str, policy: Policy) -> Policy:
+    """The policy as a server meets it: one that speaks no TLS stands behind one that does."""
+    if ENGINES[target].tls or policy.site.tls is not Tls.HERE:
+        return policy
+    return replace(policy, site=replace(policy.site, tls=Tls.FRONT))
 
 
 @contextmanager

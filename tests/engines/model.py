@@ -20,6 +20,7 @@ class Engine:
         modules: the files it needs besides, the places where each may be.
         reload: makes a running server take up changed files: (folder, program, process id); None = it has no such way.
         ready: whether a server that listens has its configuration: (port, whether it speaks TLS); None = it has.
+        tls: whether it speaks TLS; one that doesn't has something before it that does.
     """
 
     program: str
@@ -29,6 +30,7 @@ class Engine:
     modules: tuple[tuple[str, ...], ...] = ()
     reload: Callable[[Path, str, int], None] | None = None
     ready: Callable[[int, bool], bool] | None = None
+    tls: bool = True
 
 
 def free_port() -> int:

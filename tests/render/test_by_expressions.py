@@ -1,4 +1,4 @@
-"""The targets apache and haproxy: what they write, what they declare, and that the servers do it."""
+"""The targets apache, haproxy and varnish: what they write, what they declare, and that the servers do it."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,7 @@ from hardtack.policy import (
     Unknown,
     digest,
 )
-from hardtack.render import Exactness, Renderer, apache, haproxy
+from hardtack.render import Exactness, Renderer, apache, haproxy, varnish
 from tests.absence import absent
 from tests.equivalence import compare
 from tests.policy_corpus import policy_files, read_policy
@@ -39,7 +39,7 @@ from tests.raw_http import ask, upstream
 from tests.servers import missing, running
 
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080", Tls.FRONT)
-RENDERERS = (apache.RENDERER, haproxy.RENDERER)
+RENDERERS = (apache.RENDERER, haproxy.RENDERER, varnish.RENDERER)
 TARGETS = pytest.mark.parametrize("renderer", RENDERERS, ids=lambda renderer: renderer.target)
 LONG = (
     *("a=1; b" + " " * 7000 + "=x", "a=1" + "; x=y" * 1500, "a=1" + ";" * 7000, "n" * 4000 + "=v; Path=/alarmpoint/x"),
@@ -72,7 +72,7 @@ def test_every_file_says_where_it_comes_from(renderer: Renderer) -> None:
     assert rendered.tested
 
 
-@TARGETS
+@pytest.mark.parametrize("renderer", (apache.RENDERER, haproxy.RENDERER), ids=lambda renderer: renderer.target)
 @pytest.mark.parametrize("tls", list(Tls))
 def test_the_plain_side_is_where_the_site_says(renderer: Renderer, tls: Tls) -> None:
     """Who speaks TLS decides on the ports, on what is believed, and on whether HSTS and a redirect are written."""
@@ -104,7 +104,8 @@ def test_what_is_not_exact_is_said(renderer: Renderer) -> None:
     assert answers["unknown"] is Exactness.APPROXIMATE
     assert answers["limits.set_cookie_bytes"] is Exactness.APPROXIMATE
     assert answers["limits.headers_bytes"] is answers["limits.set_cookies"] is Exactness.UNSUPPORTED
-    assert answers["was"] is (Exactness.UNSUPPORTED if renderer is apache.RENDERER else Exactness.APPROXIMATE)
+    was = {"apache": Exactness.UNSUPPORTED, "haproxy": Exactness.APPROXIMATE, "varnish": Exactness.EXACT}
+    assert answers["was"] is was[renderer.target]
     assert all(answer.sentence.endswith(".") for answer in renderer.answers(policy))
 
 

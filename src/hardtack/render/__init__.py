@@ -5,7 +5,7 @@ Pure: a renderer writes text; what puts it on a disk is the command line.
 
 from typing import Final
 
-from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx_lua, nginx_njs, traefik
+from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx_lua, nginx_njs, traefik, varnish
 from hardtack.render.model import (
     Exactness,
     FieldAnswer,
@@ -34,5 +34,6 @@ RENDERERS: Final = (
     nginx_lua.RENDERER,
     nginx_njs.RENDERER,
     traefik.RENDERER,
+    varnish.RENDERER,
 )
 """All targets, sorted by name."""

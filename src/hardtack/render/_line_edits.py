@@ -117,7 +117,7 @@ def _deletions(policy: Policy, classes: tuple[_Class, ...]) -> Iterator[LineEdit
 def _dropped(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
     numbers = _where(classes, action=Action.DROP)
     if numbers:
-        why = "These do not leave; an empty field line stays, which sets nothing."
+        why = "These do not leave."
         yield LineEdit(f"^{marks_of(numbers, '')}.*$", (), why)
 
 

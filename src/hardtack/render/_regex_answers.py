@@ -22,7 +22,8 @@ _DATES = (
     "Dates can't be compared: a deletion is told by an empty value or a year that is over, and where a lifetime is "
     "capped what has an Expires alone gets the cap as its Max-Age, a cookie that would have ended sooner too."
 )
-_DROPPED = "A Set-Cookie field without a value is left, which sets nothing."
+_DROPPED = ("A Set-Cookie field without a value is left, which sets nothing.", Exactness.APPROXIMATE)
+_TAKEN_OUT = ("The whole line is taken out.", Exactness.EXACT)
 _NO_SESSIONS = "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
 
 
@@ -31,21 +32,25 @@ def answer(field: str, sentence: str, exactness: Exactness = Exactness.EXACT) ->
     return FieldAnswer(field, None, exactness, sentence)
 
 
-def regex_answers(policy: Policy, on_error: str) -> tuple[FieldAnswer, ...]:
-    """The answers that Apache's and HAProxy's header rules share: all but ``was``, ``limits`` and the transport.
+def regex_answers(policy: Policy, on_error: str, *, leaves_empty: bool = True) -> tuple[FieldAnswer, ...]:
+    """The answers that engines share which edit line by line: all but ``was``, ``limits`` and the transport.
 
     Args:
         policy: The policy.
         on_error: What becomes of lines that can't be enforced, one sentence.
+        leaves_empty: A field without a value is left of a cookie that does not leave.
     """
     treatments = [policy.treatment(rule) for rule in (*policy.cookies, None)]
     repeats = f"A line with more than {COPIES} of one attribute does not pass. {on_error}"
+    dropped = _DROPPED if leaves_empty else _TAKEN_OUT
     answers = [*_attributes(treatments), answer("on_error", repeats, Exactness.APPROXIMATE)]
+    if any(t.action is Action.DROP for t in treatments):
+        answers.append(answer("action", *dropped))
     if policy.unknown is Unknown.REPORT:
         sentence = "Cookies that no rule names are treated as the defaults say, but nothing is written to the log."
         answers.append(answer("unknown", sentence, Exactness.APPROXIMATE))
     elif policy.unknown is Unknown.DROP:
-        answers.append(answer("unknown", _DROPPED, Exactness.APPROXIMATE))
+        answers.append(answer("unknown", *dropped))
     if policy.session is not None:
         answers.append(answer("session", _NO_SESSIONS, Exactness.UNSUPPORTED))
     if policy.vault is not None:
@@ -70,5 +75,3 @@ def _attributes(treatments: list[Treatment]) -> Iterator[FieldAnswer]:
         yield answer("lifetime", _EXACT)
     if any(t.lifetime is not Keep.KEEP or t.action is Action.DROP for t in treatments):
         yield answer("lifetime.expires", _DATES, Exactness.APPROXIMATE)
-    if any(t.action is Action.DROP for t in treatments):
-        yield answer("action", _DROPPED, Exactness.APPROXIMATE)

@@ -288,7 +288,7 @@ end
 
 local function is_exempt(path)
   local plain = string.gsub(lower(path), "%%2e", ".")
-  plain = string.gsub(string.gsub(plain, "\\", "/"), "%%2f", "/")
+  plain = string.gsub(string.gsub(string.gsub(plain, "\\", "/"), "%%2f", "/"), "%%5c", "/")
   for segment in string.gmatch(plain, "[^/]+") do
     if segment == "." or segment == ".." then return false end
   end
