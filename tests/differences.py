@@ -98,14 +98,21 @@ def _wrong_keys(policy: Policy, sent: str, keys: set[str]) -> Iterator[Wrong]:
     """What each attribute that differs is about."""
     host = policy.treatment(rule_for(policy, name_of(sent))).prefix is NamePrefix.HOST
     for key in keys:
+        misread = ("cookies",) if _may_be_misread(sent, key) else ()
         if key == "max-age" and not _VALID_AGE.search(sent):
-            yield ("lifetime.expires",)
+            yield ("lifetime.expires", *misread)
         elif key == "path" and host:
-            yield ("path", "prefix")
+            yield ("path", "prefix", *misread)
         elif key == "name":
             yield ("prefix",)
         else:
-            yield (_FIELDS[key],) if key in _FIELDS else ()
+            yield (_FIELDS[key], *misread) if key in _FIELDS else ()
+
+
+def _may_be_misread(sent: str, key: str) -> bool:
+    """Whether servers with a parser of their own may take an attribute otherwise than browsers do."""
+    keys = [part.partition("=")[0].strip(_WSP).lower() for part in sent.split(";")[1:]]
+    return not name_of(sent) or "\t" in sent or keys.count(key) > 1
 
 
 def _why_missing(policy: Policy, sent: str) -> Wrong:

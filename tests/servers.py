@@ -23,7 +23,7 @@ from tests.engines.envoy import ENVOY
 from tests.engines.haproxy import HAPROXY
 from tests.engines.lighttpd import LIGHTTPD
 from tests.engines.model import free_port
-from tests.engines.nginx import NGINX_LUA, NGINX_NJS
+from tests.engines.nginx import NGINX, NGINX_LUA, NGINX_NJS
 from tests.engines.traefik import TRAEFIK
 from tests.engines.varnish import VARNISH
 
@@ -66,6 +66,7 @@ ENGINES: Final = {
     "haproxy": HAPROXY,
     "haproxy-lua": HAPROXY,
     "lighttpd": LIGHTTPD,
+    "nginx": NGINX,
     "nginx-lua": NGINX_LUA,
     "nginx-njs": NGINX_NJS,
     "traefik": TRAEFIK,

@@ -5,7 +5,7 @@ Pure: a renderer writes text; what puts it on a disk is the command line.
 
 from typing import Final
 
-from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx_lua, nginx_njs, traefik, varnish
+from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx, nginx_lua, nginx_njs, traefik, varnish
 from hardtack.render.model import (
     Exactness,
     FieldAnswer,
@@ -31,6 +31,7 @@ RENDERERS: Final = (
     haproxy.RENDERER,
     haproxy_lua.RENDERER,
     lighttpd.RENDERER,
+    nginx.RENDERER,
     nginx_lua.RENDERER,
     nginx_njs.RENDERER,
     traefik.RENDERER,

@@ -12,7 +12,7 @@ from hardtack.policy import NamePrefix, Policy, Treatment
 from hardtack.policy.resolve import resolver
 from hardtack.render._names import BLANKS, literal, names_where, prefixes_of
 
-__all__ = ["CookieEdit", "cookie_edits"]
+__all__ = ["CookieEdit", "cookie_edits", "dropped_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,22 @@ def cookie_edits(policy: Policy) -> tuple[CookieEdit, ...]:
     return (*_dropped(policy), *_bare(policy), *_renamed(policy))
 
 
-def _dropped(policy: Policy) -> Iterator[CookieEdit]:
+def dropped_names(policy: Policy) -> str | None:
+    """A pattern for the names of cookies that are not to reach the application, None if there are none.
+
+    Args:
+        policy: The policy.
+    """
     resolve, drop = resolver(policy), policy.inbound.drop
     candidates = [f"{prefix}{name}" for name in drop for prefix in ("", "__Host-", "__Secure-")]
     names = [name for name in dict.fromkeys(candidates) if resolve(name).upstream in drop]
-    if names:
-        spelt = "|".join(map(literal, names))
-        pattern = rf"(^|;){BLANKS}(?:{spelt}){BLANKS}=[^;]*"
+    return f"(?:{'|'.join(map(literal, names))})" if names else None
+
+
+def _dropped(policy: Policy) -> Iterator[CookieEdit]:
+    names = dropped_names(policy)
+    if names is not None:
+        pattern = rf"(^|;){BLANKS}{names}{BLANKS}=[^;]*"
         yield CookieEdit(pattern, (1,), "inbound.drop: these do not reach the application.")
 
 

@@ -90,30 +90,31 @@ def _class(chars: Iterable[str]) -> str:
     return literal(chr(bytes_[0])) if len(bytes_) == 1 else f"[{spelt}]"
 
 
-def names_where(policy: Policy, wanted: Callable[[Treatment], bool]) -> str:
+def names_where(policy: Policy, wanted: Callable[[Treatment], bool], end: str = "=") -> str:
     """A pattern for the names, without a prefix, whose rule or default is treated in some way.
 
-    It stands where a name begins, and must be followed by blanks and "=".
+    It stands where a name begins, and takes what ends the name too.
 
     Args:
         policy: The policy.
         wanted: Which treatments.
+        end: A pattern for what stands after a name and blanks.
     """
     earlier: list[CookieRule] = []
     ways: list[str] = []
     for rule in policy.cookies:
         if wanted(policy.treatment(rule)):
-            ways.append(f"{_but(earlier)}{name_of(rule.match)}")
+            ways.append(f"{_but(earlier, end)}{name_of(rule.match)}")
         else:
             earlier.append(rule)
     if wanted(policy.treatment(None)):
-        ways.append(f"{_but(earlier)}[^=;]+")
-    return f"(?!{ANY_PREFIX}){_STARTS}(?:{'|'.join(ways) or _NEVER}){BLANKS}="
+        ways.append(f"{_but(earlier, end)}[^=;]+")
+    return f"(?!{ANY_PREFIX}){_STARTS}(?:{'|'.join(ways) or _NEVER}){BLANKS}{end}"
 
 
-def _but(rules: Iterable[CookieRule]) -> str:
+def _but(rules: Iterable[CookieRule], end: str) -> str:
     names = "|".join(name_of(rule.match) for rule in rules)
-    return f"(?!(?:{names}){BLANKS}=)" if names else ""
+    return f"(?!(?:{names}){BLANKS}{end})" if names else ""
 
 
 def prefixes_of(policy: Policy) -> tuple[NamePrefix, ...]:
