@@ -7,7 +7,6 @@ else it does not arise.
 
 from collections.abc import Iterable
 from traceback import extract_tb
-from typing import assert_never
 
 from hardtack.checks import CHECKS
 from hardtack.recording.model import Recording
@@ -16,7 +15,6 @@ from hardtack.verdict import (
     Check,
     Errored,
     Failed,
-    Finding,
     Inconclusive,
     NotApplicable,
     Outcome,
@@ -24,6 +22,7 @@ from hardtack.verdict import (
     Question,
     QuestionReport,
     Report,
+    findings_of,
 )
 
 __all__ = ["audit", "combined"]
@@ -53,12 +52,12 @@ def combined(outcomes: Iterable[Outcome]) -> Outcome:
     """
     said = tuple(outcomes)
     if failed := [one for one in said if isinstance(one, Failed)]:
-        return Failed(_worst(failed).summary, tuple(found for one in said for found in _findings(one)))
+        return Failed(_worst(failed).summary, tuple(found for one in said for found in findings_of(one)))
     if errored := [one for one in said if isinstance(one, Errored)]:
         return errored[0]
     if inconclusive := [one for one in said if isinstance(one, Inconclusive)]:
         return inconclusive[0]
-    notes = tuple(found for one in said for found in _findings(one))
+    notes = tuple(found for one in said for found in findings_of(one))
     if passed := [one for one in said if isinstance(one, Passed)]:
         return Passed(" ".join(dict.fromkeys(one.summary for one in passed)), notes)
     reasons = dict.fromkeys(one.reason for one in said if isinstance(one, NotApplicable))
@@ -83,14 +82,3 @@ def _report(question: Question, answers: tuple[Answer, ...]) -> QuestionReport:
 def _worst(failed: list[Failed]) -> Failed:
     """The verdict with the gravest finding, the first of equals."""
     return max(failed, key=lambda one: max((found.severity, found.confidence) for found in one.findings))
-
-
-def _findings(outcome: Outcome) -> tuple[Finding, ...]:
-    match outcome:
-        case Failed(findings=findings):
-            return findings
-        case Passed(notes=notes) | NotApplicable(notes=notes):
-            return notes
-        case Inconclusive() | Errored():
-            return ()
-    assert_never(outcome)

@@ -7,7 +7,7 @@ A verdict is proved or it is not given: `Passed`, `Failed` with findings, `NotAp
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, unique
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from hardtack.recording.model import CookieId, Recording
@@ -191,6 +191,18 @@ class Errored:
 
 Verdict = Passed | Failed | NotApplicable | Inconclusive
 Outcome = Verdict | Errored
+
+
+def findings_of(outcome: Outcome) -> tuple[Finding, ...]:
+    """What a verdict holds, notes of severity INFO included."""
+    match outcome:
+        case Failed(findings=findings):
+            return findings
+        case Passed(notes=notes) | NotApplicable(notes=notes):
+            return notes
+        case Inconclusive() | Errored():
+            return ()
+    assert_never(outcome)
 
 
 def judged(summary_if_passed: str, findings: tuple[Finding, ...]) -> Passed | Failed:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from hardtack.cookies.contents import TimeKind, ValueFacts
 from hardtack.cookies.matching import path_match
 from hardtack.recording.model import (
+    VISITOR,
     CookieId,
     Exchange,
     LoginMethod,
@@ -17,13 +18,11 @@ from hardtack.recording.model import (
     StepOutcome,
 )
 from hardtack.recording.own_session import END_SESSION
+from hardtack.recording.sides import origin
 from hardtack.verdict import Confidence, Evidence, Failed, Finding, Inconclusive, NotApplicable, Severity, Verdict
 
 AGAIN = "Run the audit again while nobody else uses the account; if it stays so, describe the login in a recipe."
 """What to supply where a replay gave no clear answer."""
-
-_VISITOR = "visitor"
-"""The copy of the logged-in browser that visits other applications."""
 
 SHORT_LIFE = 900
 """Seconds that a token may outlive the logout without failing, where the means to renew it is ended."""
@@ -134,23 +133,6 @@ def remaining_life(recording: Recording, probe: Probe) -> int | None:
     return max(0, int(max(max(one) for one in ends) - recording.started - exchange.at))
 
 
-def origin(url: str) -> str:
-    """Scheme, host and port of a URL."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-def is_https(url: str) -> bool:
-    """Whether a URL is an https one."""
-    return url.lower().startswith("https:")
-
-
-def served(recording: Recording, base: str) -> tuple[Exchange, ...]:
-    """The exchanges answered by the origin of a base URL."""
-    wanted = origin(base)
-    return tuple(one for one in recording.exchanges if one.response is not None and origin(one.request.url) == wanted)
-
-
 def overlap(path: str, other: str) -> bool:
     """Whether some request gets cookies of both paths (rfc6265bis-22 5.1.4)."""
     return path_match(path, other) or path_match(other, path)
@@ -237,7 +219,7 @@ def visits_named(recording: Recording) -> tuple[Exchange, ...]:
     return tuple(
         exchange
         for exchange in recording.exchanges
-        if exchange.step is Step.NEIGHBOUR and exchange.browser == _VISITOR and exchange.response is not None
+        if exchange.step is Step.NEIGHBOUR and exchange.browser == VISITOR and exchange.response is not None
         if exchange.index not in asked and _home(exchange.request.url, named | {own}) in named
     )
 

@@ -7,9 +7,6 @@ from hardtack.recording.roles import Role
 from hardtack.recording.sightings import Sighting
 from hardtack.verdict import Confidence, Evidence, Finding, Inconclusive, NotApplicable, Severity, Verdict, judged
 
-DAY = 86_400
-"""Seconds."""
-
 
 def weight(cookie: SeenCookie, proved: Severity) -> Severity:
     """How bad a fault of a cookie is: as bad as it may be where replay has shown that the cookie opens the account.
@@ -127,12 +124,3 @@ def called(cookie: SeenCookie) -> str:
 def listed(cookies: tuple[SeenCookie, ...]) -> str:
     """Names of cookies for a sentence, each once."""
     return ", ".join(dict.fromkeys(one.name for one in cookies))
-
-
-def span(seconds: int) -> str:
-    """A length of time for a reader, in the largest unit that it holds twice: `30 days`, `24 hours`, `90 seconds`."""
-    for size, unit in ((DAY, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size:
-            number = f"{seconds / size:.1f}".removesuffix(".0")
-            return f"{number} {unit}"
-    return f"{seconds} seconds"

@@ -1,7 +1,7 @@
 """How a measured span is held against a limit."""
 
 from hardtack.checks._base import certainty
-from hardtack.checks._lines import span
+from hardtack.recording.limits import span
 from hardtack.recording.measured import Measured, TimeLimit
 from hardtack.recording.model import Recording
 from hardtack.verdict import Evidence, Failed, Finding, Inconclusive, NotApplicable, Passed, Severity, Verdict

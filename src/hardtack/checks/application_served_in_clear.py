@@ -19,11 +19,8 @@ References:
     CWE-319; ASVS 5.0 12.2.1; RFC 6797 7.2; WSTG-CRYP-03
 """
 
-import re
-from urllib.parse import urljoin, urlsplit
-
-from hardtack.checks._base import is_https, served
 from hardtack.recording.model import Exchange, Recording
+from hardtack.recording.sides import plain_side
 from hardtack.verdict import (
     Check,
     Confidence,
@@ -38,9 +35,6 @@ from hardtack.verdict import (
     Verdict,
 )
 
-# What is served in clear on purpose: certificates' challenges (RFC 8555 8.3) and load balancers' questions.
-_MEANT = re.compile(r"/\.well-known/|/(?:health|healthz|livez|readyz|ping|status)/?$", re.IGNORECASE)
-
 
 def ask(recording: Recording) -> Verdict:
     """Answer from what the plain side answered."""
@@ -51,29 +45,16 @@ def ask(recording: Recording) -> Verdict:
         if not target.asked:
             return Inconclusive("no plain side was asked for", "Name the plain side with --http-url URL.")
         return Passed(f"Nothing of the application answers over plain HTTP (asked: {', '.join(target.asked)}).")
-    answers = served(recording, target.http)
-    plain = [one for one in answers if _serves(one)]
-    findings = [one for one in plain if not _MEANT.search(urlsplit(one.request.url).path)]
-    if findings:
-        finding = _in_clear(findings[0])
+    side = plain_side(recording, target.http)
+    if side.serving:
+        finding = _in_clear(side.serving[0])
         return Failed(finding.message, (finding,))
-    notes = tuple(_meant(one) for one in plain[:1])
-    if any(_redirects_up(one) for one in answers):
+    notes = tuple(_meant(one) for one in side.meant[:1])
+    if side.redirects:
         return Passed("The plain side only redirects to HTTPS.", notes)
-    if plain or any(one.response is not None and one.response.status >= 400 for one in answers):
+    if side.meant or side.refuses:
         return Passed("The plain side serves nothing of the application.", notes)
     return Inconclusive("what the plain side serves was not seen", "Name the plain side with --http-url URL.")
-
-
-def _serves(exchange: Exchange) -> bool:
-    """Whether an answer is content, or asks for credentials that would travel in clear."""
-    status = exchange.response.status if exchange.response else 0
-    return 200 <= status < 300 or status == 401
-
-
-def _redirects_up(exchange: Exchange) -> bool:
-    targets = exchange.response.values("location") if exchange.response else ()
-    return any(is_https(urljoin(exchange.request.url, to)) for to in targets)
 
 
 def _in_clear(exchange: Exchange) -> Finding:

@@ -21,9 +21,9 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.checks._lines import span
 from hardtack.recording.hsts import Hsts
 from hardtack.recording.inventory import inventory
+from hardtack.recording.limits import span
 from hardtack.recording.model import Recording
 from hardtack.verdict import Check, Confidence, Evidence, Finding, NotApplicable, Severity, Verdict, judged
 

@@ -19,9 +19,9 @@ References:
     CWE-319; ASVS 5.0 12.2.1; WSTG-CRYP-03
 """
 
-from hardtack.checks._base import is_https
 from hardtack.recording.message import FailureKind, failure_sentence
 from hardtack.recording.model import Exchange, Recording
+from hardtack.recording.sides import is_https
 from hardtack.verdict import (
     Check,
     Confidence,

@@ -20,8 +20,8 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.checks._base import is_https
 from hardtack.recording.model import Exchange, PageFacts, Recording
+from hardtack.recording.sides import is_https
 from hardtack.verdict import Check, Confidence, Evidence, Finding, NotApplicable, Question, Severity, Verdict, judged
 
 # Parts that can't act in the page: W3C Mixed Content calls them upgradeable.

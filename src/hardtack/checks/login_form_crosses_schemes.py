@@ -18,8 +18,8 @@ References:
     CWE-319, CWE-523; ASVS 5.0 12.2.1; WSTG-ATHN-01
 """
 
-from hardtack.checks._base import is_https
 from hardtack.recording.model import Exchange, Recording
+from hardtack.recording.sides import is_https
 from hardtack.verdict import Check, Confidence, Evidence, Finding, NotApplicable, Question, Severity, Verdict, judged
 
 

@@ -23,9 +23,9 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.checks._limits import LIMITS, SLACK, Limits, allowed
-from hardtack.checks._lines import finding, rest_alone, span
+from hardtack.checks._lines import finding, rest_alone
 from hardtack.recording.inventory import SeenCookie, inventory
+from hardtack.recording.limits import LIMITS, SLACK, Limits, allowed, span
 from hardtack.recording.model import Recording
 from hardtack.verdict import Check, Finding, NotApplicable, Passed, Question, Severity, Verdict, judged
 

@@ -23,9 +23,9 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.checks._limits import LIMITS, SLACK, Limits, allowed
-from hardtack.checks._lines import answer, called, finding, rest_alone, span
+from hardtack.checks._lines import answer, called, finding, rest_alone
 from hardtack.recording.inventory import Inventory, SeenCookie, inventory
+from hardtack.recording.limits import LIMITS, SLACK, Limits, allowed, span
 from hardtack.recording.model import Recording
 from hardtack.recording.roles import proof_of
 from hardtack.verdict import Check, Confidence, Evidence, Finding, Passed, Question, Severity, Verdict

@@ -24,7 +24,8 @@ References:
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from hardtack.checks._base import origin, visits_named
+from hardtack.checks._base import visits_named
+from hardtack.recording.folder import application_folder
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Exchange, RecordedResponse, Recording, Step
 from hardtack.verdict import Check, Confidence, Evidence, Failed, Finding, NotApplicable, Question, Severity, Verdict
@@ -32,7 +33,7 @@ from hardtack.verdict import Check, Confidence, Evidence, Failed, Finding, NotAp
 
 def ask(recording: Recording) -> Verdict:
     """Answer from where the application's pages lie and what answers at the host's root."""
-    prefix = _prefix(recording)
+    prefix = application_folder(recording)
     if prefix == "/":
         return NotApplicable("the application is at the root of its host")
     seen = inventory(recording)
@@ -60,28 +61,6 @@ def _too_wide(cookie: SeenCookie, prefix: str, foreign: tuple[Evidence, ...]) ->
         "Every other program on the host reads the session.",
         f"Set the cookie with Path={prefix.rstrip('/')}.",
     )
-
-
-def _prefix(recording: Recording) -> str:
-    """The first folder that all pages met on the application's origin lie below, with slashes around, or `/`.
-
-    Servers in front divide a host at the first folder; where one divides it deeper, its own pages stand there.
-    """
-    base = recording.target.https or recording.target.url
-    aside = {Step.NEIGHBOUR, Step.TWIN, Step.PLAIN}
-    met = [
-        urlsplit(one.request.url).path
-        for one in recording.exchanges
-        if one.step not in aside and origin(one.request.url) == origin(base)
-        if one.response is not None and one.response.status < 400
-    ]
-    folders = {_first_folder(path) for path in (urlsplit(base).path, *met)}
-    return f"/{folders.pop()}/" if len(folders) == 1 and "" not in folders else "/"
-
-
-def _first_folder(path: str) -> str:
-    first, slash, _ = path.partition(";")[0].removeprefix("/").partition("/")
-    return first if slash else ""
 
 
 def _another_program(recording: Recording, prefix: str, own: frozenset[str]) -> tuple[Evidence, ...]:

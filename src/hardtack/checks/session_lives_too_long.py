@@ -18,8 +18,8 @@ References:
     CWE-613; NIST SP 800-63B-4 2.1.3, 2.2.3, 2.3.3; ASVS 5.0 7.3.2; WSTG-SESS-07
 """
 
-from hardtack.checks._limits import LIMITS
 from hardtack.checks._measured import held_against
+from hardtack.recording.limits import LIMITS
 from hardtack.recording.measured import TimeLimit
 from hardtack.recording.model import Recording
 from hardtack.verdict import Check, Question, Severity, Verdict

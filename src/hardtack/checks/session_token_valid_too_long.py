@@ -20,11 +20,11 @@ References:
     RFC 7519 4.1.4; NIST SP 800-63B 2.2.3; CWE-613; ASVS 5.0 7.3.2, 9.2.1; WSTG-SESS-10
 """
 
-from hardtack.checks._limits import LIMITS, SLACK
-from hardtack.checks._lines import finding, span
+from hardtack.checks._lines import finding
 from hardtack.cookies.contents import TimeKind, ValueFacts
 from hardtack.cookies.value_kinds import Kind
 from hardtack.recording.inventory import SeenCookie, inventory
+from hardtack.recording.limits import LIMITS, SLACK, span
 from hardtack.recording.model import Recording
 from hardtack.recording.sightings import Sighting
 from hardtack.verdict import Check, Finding, NotApplicable, Question, Severity, Verdict, judged

@@ -23,7 +23,12 @@ _HINT = "Give a file that hardtack audit --record wrote, unchanged, or a HAR fil
 
 def to_json(recording: Recording) -> str:
     """The recording as JSON text: ASCII, one line a value, ending with a line feed."""
-    return json.dumps(_plain(recording), indent=1, allow_nan=False) + "\n"
+    return json.dumps(to_object(recording), indent=1, allow_nan=False) + "\n"
+
+
+def to_object(recording: Recording) -> dict[str, object]:
+    """The recording as what its JSON text says, to stand in another document."""
+    return cast("dict[str, object]", _plain(recording))
 
 
 def from_json(text: str) -> Recording:
@@ -35,7 +40,18 @@ def from_json(text: str) -> Recording:
     Raises:
         RecordingError: it is not JSON, not a recording, of another version, or not consistent in itself.
     """
-    document = parse_json(text)
+    return from_object(parse_json(text))
+
+
+def from_object(document: object) -> Recording:
+    """The recording that `to_object` made.
+
+    Args:
+        document: what `parse_json` reads.
+
+    Raises:
+        RecordingError: it is not a recording, of another version, or not consistent in itself.
+    """
     if not isinstance(document, dict) or "schema_version" not in document:
         raise RecordingError("The file is JSON, but not a recording: it has no schema_version.", _HINT)
     version = cast("dict[str, object]", document)["schema_version"]

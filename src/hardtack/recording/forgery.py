@@ -13,7 +13,8 @@ _PARAMETER_METAS = ("csrf-param", "_csrf_parameter", "csrf_param", "csrf-paramet
 _HEADER_METAS = ("_csrf_header", "csrf-header", "csrf_header")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 _DOCUMENT = re.compile(r"\bdocument\b")
-_COOKIE_USE = re.compile(r"\.\s*cookie\b|\[\s*[\"'`]cookie[\"'`]\s*\]")
+COOKIE_USE = re.compile(r"\.\s*cookie\b|\[\s*[\"'`]cookie[\"'`]\s*\]|\bcookieStore\b")
+"""How scripts get at the cookies of their page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def script_names_cookie(scripts: str, name: str) -> bool:
         True where the name stands behind a quote on the same line, not as part of a longer name, and the
         scripts name `document` and a `cookie` property anywhere.
     """
-    if not name or not _DOCUMENT.search(scripts) or not _COOKIE_USE.search(scripts):
+    if not name or not _DOCUMENT.search(scripts) or not COOKIE_USE.search(scripts):
         return False
     literal = re.compile(rf"[\"'`][^\"'`\n]*(?<![\w-]){re.escape(name)}(?![\w-])")
     return literal.search(scripts) is not None

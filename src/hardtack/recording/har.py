@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from hardtack.errors import RecordingError
 from hardtack.recording.codec import parse_json
+from hardtack.recording.mentions import ScriptTexts
 from hardtack.recording.message import FieldLines, Request, Response
 from hardtack.recording.model import (
     SCHEMA_VERSION,
@@ -25,6 +26,7 @@ from hardtack.recording.model import (
     LoginMethod,
     Profile,
     Recording,
+    ScriptMention,
     Step,
     StepOutcome,
     StepResult,
@@ -102,8 +104,16 @@ def from_har(text: str, redactor: Redactor, terms: HarTerms) -> Recording:
         oracle=None,
         credentials=None,
         probes=(),
-        scripts=(),
+        scripts=_scripts(entries, exchanges),
     )
+
+
+def _scripts(entries: list[_Entry], exchanges: tuple[Exchange, ...]) -> tuple[ScriptMention, ...]:
+    texts = ScriptTexts()
+    for index, entry in enumerate(entries):
+        if entry.response is not None:
+            texts.add(index, entry.response)
+    return texts.mentions(exchanges)
 
 
 def _raw_entries(document: object) -> list[object]:

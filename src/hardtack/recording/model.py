@@ -23,6 +23,7 @@ from hardtack.recording.vocabulary import (
 
 __all__ = [
     "SCHEMA_VERSION",
+    "VISITOR",
     "Attacker",
     "BroughtCookie",
     "CookieId",
@@ -50,6 +51,9 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+
+VISITOR = "visitor"
+"""The copy of the logged-in browser that visits other applications of the host."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

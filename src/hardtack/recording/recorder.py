@@ -5,6 +5,7 @@ from dataclasses import replace
 from hardtack.recording.actions import Send
 from hardtack.recording.brief import Brief
 from hardtack.recording.measured import IdSample, Measured, TimeLimit
+from hardtack.recording.mentions import ScriptTexts
 from hardtack.recording.message import Answer, Response
 from hardtack.recording.model import (
     SCHEMA_VERSION,
@@ -18,7 +19,6 @@ from hardtack.recording.model import (
     Probe,
     Purpose,
     Recording,
-    ScriptMention,
     Side,
     Step,
     StepOutcome,
@@ -59,7 +59,7 @@ class Recorder:
         )  # fmt: skip
         self.oracle: OracleFacts | None = None
         self.credentials: CredentialFacts | None = None
-        self.scripts: list[ScriptMention] = []
+        self.scripts = ScriptTexts()
         self.measured: dict[TimeLimit, Measured] = {}
         self.sampled: list[IdSample] = []
         self._tool = tool
@@ -96,6 +96,8 @@ class Recorder:
         url = sent.request.url
         request = self.redactor.request(sent.request)
         response = self.redactor.response(url, answer) if isinstance(answer, Response) else None
+        if isinstance(answer, Response):
+            self.scripts.add(index, answer)
         failure = None if isinstance(answer, Response) else self.redactor.scrub(f"{answer.kind.value}: {answer.detail}")
         at = round(now - self._started, 3)
         self._exchanges.append(Exchange(index, sent.step, sent.browser, at, request, response, failure))
@@ -163,7 +165,7 @@ class Recorder:
             self.oracle,
             self.credentials,
             tuple(self._probes),
-            tuple(self.scripts),
+            self.scripts.mentions(self._exchanges),
             self._brought,
             tuple(self.measured.values()),
             tuple(self.sampled),

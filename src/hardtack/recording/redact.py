@@ -40,7 +40,8 @@ _SECRET_FOR_SURE = 16
 _SECRETS_AT_MOST = 4096
 _KEPT_REQUEST_FIELDS = frozenset({
     "accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "host", "origin",
-    "pragma", "referer", "user-agent", "x-requested-with",
+    "pragma", "referer", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user", "user-agent",
+    "x-requested-with",
 })  # fmt: skip
 _KEPT_RESPONSE_FIELDS = frozenset({
     "age", "allow", "cache-control", "clear-site-data", "connection", "content-encoding", "content-length",

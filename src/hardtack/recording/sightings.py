@@ -110,7 +110,7 @@ def _sighting(exchange: Exchange, line: str, now: int) -> Sighting:
 
 
 def _kept(url: str, line: str, now: int, profile: Profile) -> Kept:
-    (outcome,) = CookieStore(_suffixes(), profile).receive(Request(url), (line,), now)
+    (outcome,) = CookieStore(public_suffixes(), profile).receive(Request(url), (line,), now)
     if isinstance(outcome, Rejected):
         return Kept(profile.name, None, outcome.reason, None)
     made: Cookie = outcome.cookie
@@ -186,5 +186,6 @@ def changed_at_login(recording: Recording, lines: Iterable[Sighting]) -> bool | 
 
 
 @cache
-def _suffixes() -> SuffixList:
+def public_suffixes() -> SuffixList:
+    """The list that hardtack ships with, read once."""
     return load_suffixes()

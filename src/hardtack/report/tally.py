@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import assert_never
 
 from hardtack.errors import ExitCode
 from hardtack.recording.model import Recording
@@ -12,14 +11,12 @@ from hardtack.verdict import (
     Check,
     Errored,
     Evidence,
-    Failed,
     Finding,
     Inconclusive,
-    NotApplicable,
     Outcome,
-    Passed,
     Report,
     Severity,
+    findings_of,
 )
 
 _REMEDY = re.compile(r"^Remedy:?[ \t]*\n(?P<text>(?:[ \t]*\S[^\n]*(?:\n|\Z))+)", re.MULTILINE)
@@ -31,18 +28,6 @@ class Found:
 
     check: Check
     finding: Finding
-
-
-def findings_of(outcome: Outcome) -> tuple[Finding, ...]:
-    """What a verdict holds, notes of severity INFO included."""
-    match outcome:
-        case Failed():
-            return outcome.findings
-        case Passed() | NotApplicable():
-            return outcome.notes
-        case Inconclusive() | Errored():
-            return ()
-    assert_never(outcome)
 
 
 def found_by(answers: tuple[Answer, ...]) -> tuple[Found, ...]:

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from hardtack.recording.actions import Seen, Walking
 from hardtack.recording.forms import find_login_form
 from hardtack.recording.message import Request
-from hardtack.recording.model import Purpose, Side, Step, StepResult
+from hardtack.recording.model import VISITOR, Purpose, Side, Step, StepResult
 from hardtack.recording.page import Page
 from hardtack.recording.walk.browser import Browser, Visit, redirect_target
 from hardtack.recording.walk.ground import Ground
@@ -183,7 +183,7 @@ def visit_neighbours(ground: Ground, inquiry: Inquiry | None, first: Browser, ba
             yield from newcomer.fetch(Step.NEIGHBOUR, Request("GET", absent), fresh=True)
     told = ["root"]
     for url in ground.brief.also:
-        visitor = frozen(first, first.jar.copy(), "visitor")
+        visitor = frozen(first, first.jar.copy(), VISITOR)
         yield from visitor.navigate(Step.NEIGHBOUR, url)
         told.append(ground.recorder.redactor.url(url))
         if inquiry is not None:

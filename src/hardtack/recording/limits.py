@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from hardtack.checks._lines import DAY, span
-from hardtack.recording.model import Profile
+from hardtack.recording.vocabulary import Profile
+
+DAY = 86_400
+"""Seconds."""
 
 SLACK = 60
 """Seconds by which a lifetime may exceed its limit: an Expires is written some time before its response is."""
@@ -40,3 +42,12 @@ LIMITS = {
 def allowed(seconds: int) -> str:
     """A limit in words."""
     return f"at most {span(seconds)}" if seconds else "none that outlives the browser session"
+
+
+def span(seconds: int) -> str:
+    """A length of time for a reader, in the largest unit that it holds twice: `30 days`, `24 hours`, `90 seconds`."""
+    for size, unit in ((DAY, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            number = f"{seconds / size:.1f}".removesuffix(".0")
+            return f"{number} {unit}"
+    return f"{seconds} seconds"
