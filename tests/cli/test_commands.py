@@ -38,7 +38,7 @@ def test_help_lists_every_command() -> None:
 
     assert code == 0
     assert re.findall(r"^  (\w+) +[A-Z]", stdout, re.MULTILINE) == [
-        "audit", "completion", "demo", "explain", "render",
+        "audit", "completion", "demo", "explain", "plan", "render",
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ _COMMANDS = {
     "completion": "Print the completion script of a shell.",
     "demo": "Start the bundled demo application, which is weak on purpose.",
     "explain": "Say what browsers make of a Set-Cookie line, or print the page of a check.",
+    "plan": "Plan a policy from a recording or a report.",
     "render": "Write a policy as the configuration of a server.",
 }
 """Each command's module and the line that `--help` shows, so that listing them imports none of them."""

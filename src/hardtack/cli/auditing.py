@@ -15,20 +15,18 @@ from hardtack.cli.interruption import Interruption, interruptible
 from hardtack.cli.key_list import KeyList, read_keys
 from hardtack.cli.measuring import MeasureState
 from hardtack.cli.options import Options
-from hardtack.cli.output import on_terminal, read_text, write_output
-from hardtack.cli.password import find_password
+from hardtack.cli.output import on_terminal, write_output
 from hardtack.cli.progress import Progress
+from hardtack.cli.reading import read_recording
 from hardtack.cli.unreachable import refuse_silence, refuse_unresolved
 from hardtack.cli.version import TOOL
-from hardtack.errors import ExitCode, HostError, RecordingError, UsageError
+from hardtack.errors import ExitCode, HostError, UsageError
 from hardtack.probe.client import Client
 from hardtack.probe.drive import Chance, drive
 from hardtack.recording.actions import Ahead
-from hardtack.recording.brief import Brief, Recipe
-from hardtack.recording.codec import from_json, parse_json, to_json
-from hardtack.recording.har import HarTerms, from_har, is_har
-from hardtack.recording.model import Profile, Recording, Step
-from hardtack.recording.redact import Redactor
+from hardtack.recording.brief import Brief
+from hardtack.recording.codec import to_json
+from hardtack.recording.model import Recording, Step
 from hardtack.recording.walk.timing import logins_for, requests_for
 from hardtack.report.as_json import as_json
 from hardtack.report.as_text import Look, as_text
@@ -55,7 +53,7 @@ def run(options: Options) -> ExitCode:
         return ExitCode.CLEAN
     with interruptible() as interruption:
         values: dict[str, str] = {}
-        recording = _walked(options, interruption, values) if options.source is None else _read(options)
+        recording = _walked(options, interruption, values) if options.source is None else read_recording(options)
         report = audit(recording)
         _write(recording, report, options, values)
     end = ending(report, fail_on=Severity[options.fail_on.upper()], strict=options.strict)
@@ -179,26 +177,6 @@ def _announcement(brief: Brief) -> str:
         f"hardtack: logging in to {brief.url} {who}, {logins}, and out again; "
         f"at most {requests} requests (--dry-run shows them)"
     )
-
-
-def _read(options: Options) -> Recording:
-    source = options.source or "-"
-    text = read_text(source, "--from")
-    try:
-        if is_har(parse_json(text)):
-            password = find_password(options.password_file, wanted=None, no_input=True)
-            redactor = Redactor(
-                secrets.token_bytes(32), persona_of(options, Recipe(), password), (password,) if password else ()
-            )
-            return from_har(text, redactor, HarTerms(TOOL, options.url, Profile(options.profile or "standard")))
-        recording = from_json(text)
-    except RecordingError as error:
-        raise RecordingError(f"--from: {source}: {error.message}", error.hint) from None
-    if options.url is not None:
-        raise UsageError("A recording says itself which site it is of.", "Leave the URL out.")
-    if options.profile is not None:
-        return replace(recording, target=replace(recording.target, profile=Profile(options.profile)))
-    return recording
 
 
 def _report_text(report: Report, options: Options) -> str:

@@ -43,11 +43,13 @@ from hardtack.policy.model import (
     When,
 )
 from hardtack.policy.pattern import Atom, PatternError, parse_pattern
+from hardtack.policy.plan import plan, plan_toml
+from hardtack.policy.plan_model import Plan, PlanTerms, Reason
 from hardtack.policy.resolve import Resolved, renamed, rule_for
 from hardtack.policy.response import Enforced, enforce_response, farewells
 from hardtack.policy.schema import schema, schema_text
 from hardtack.policy.transport import PlainAnswer, hsts_field, is_exempt, plain_answer
-from hardtack.policy.validate import check_policy
+from hardtack.policy.validate import check_policy, is_origin, is_policy_path, is_upstream
 from hardtack.policy.writing import digest, to_toml
 
 __all__ = [
@@ -79,7 +81,10 @@ __all__ = [
     "PathChange",
     "PatternError",
     "PlainAnswer",
+    "Plan",
+    "PlanTerms",
     "Policy",
+    "Reason",
     "Redirect",
     "Remove",
     "RequestFacts",
@@ -105,8 +110,13 @@ __all__ = [
     "hsts_field",
     "inbound",
     "is_exempt",
+    "is_origin",
+    "is_policy_path",
+    "is_upstream",
     "parse_pattern",
     "plain_answer",
+    "plan",
+    "plan_toml",
     "renamed",
     "rule_for",
     "schema",

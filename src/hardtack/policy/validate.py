@@ -30,19 +30,20 @@ from hardtack.policy.resolve import resolver
 from hardtack.policy.shadow import can_match
 from hardtack.toml_lines import Place
 
-__all__ = ["check_policy", "problems_of"]
+__all__ = ["check_policy", "is_origin", "is_policy_name", "is_policy_path", "is_upstream", "problems_of"]
 
 _YEAR: Final = 31_536_000
 """What the preload list asks for."""
 
 _SUBSET: Final = "A pattern is characters, escapes like \\., . and [a-z], each with ?, *, +, {n} or {n,m} or none."
 
+# What a policy may say, asked by the command line too before it makes one.
 # Names that browsers take and every server's configuration can spell: no control, blank, ";", "=" or byte over 7E.
-_name = re.compile(r"[!-:<>-~]+").fullmatch
-_path = re.compile(r"/[!-:<-~]*").fullmatch
+is_policy_name = re.compile(r"[!-:<>-~]+").fullmatch
+is_policy_path = re.compile(r"/[!-:<-~]*").fullmatch
 _domain = re.compile(r"\.?[0-9A-Za-z_](?:[0-9A-Za-z_.-]*[0-9A-Za-z_])?").fullmatch
-_origin = re.compile(r"(https?)://([0-9A-Za-z_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?").fullmatch
-_upstream = re.compile(
+is_origin = re.compile(r"(https?)://([0-9A-Za-z_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?").fullmatch
+is_upstream = re.compile(
     r"https?://(?:[0-9A-Za-z_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[0-9A-Za-z_.~/-]*)?"
 ).fullmatch
 _code = re.compile(r"HT[0-9]{3,4}").fullmatch
@@ -79,14 +80,14 @@ def problems_of(policy: Policy) -> tuple[Problem, ...]:
 
 
 def _site(policy: Policy) -> Iterator[Problem]:
-    origin = _origin(policy.site.origin)
+    origin = is_origin(policy.site.origin)
     if origin is None:
         yield Problem(("site", "origin"), "an origin is http:// or https://, a host and perhaps a port, nothing more")
     elif (origin[1] == "https") is (policy.site.tls is Tls.NONE):
         yield Problem(
             ("site", "tls"), f"tls = {policy.site.tls.value!r} contradicts an origin that begins with {origin[1]}://"
         )
-    if policy.site.upstream is not None and not _upstream(policy.site.upstream):
+    if policy.site.upstream is not None and not is_upstream(policy.site.upstream):
         yield Problem(("site", "upstream"), "an upstream is http:// or https://, a host, perhaps a port and a path")
     if policy.vault is not None and policy.site.tls is Tls.NONE:
         yield Problem(("vault",), "the vault's own cookie needs TLS, and site.tls is 'none'")
@@ -99,7 +100,7 @@ def _transport(policy: Policy) -> Iterator[Problem]:
     yield from _paths(("transport", "exempt"), transport.exempt)
     if transport.hsts is not None:
         yield from _hsts(transport.hsts)
-        origin = _origin(policy.site.origin)
+        origin = is_origin(policy.site.origin)
         if policy.site.tls is Tls.NONE:
             yield Problem(("transport", "hsts"), "browsers heed HSTS on https alone, and site.tls is 'none'")
         if origin is not None and (origin[2] == "localhost" or is_ip(origin[2].strip("[]"))):
@@ -145,7 +146,7 @@ def _changes(place: Place, changes: tuple[PathChange, ...]) -> Iterator[Problem]
     for number, change in enumerate(changes):
         here = (*place, number)
         for word, text in (("from", change.old), ("to", change.new)):
-            if not _path(text):
+            if not is_policy_path(text):
                 yield Problem(
                     (*here, word), f'{text!r} is no path: it begins with "/" and holds neither ";" nor blanks'
                 )
@@ -222,7 +223,7 @@ def _match(place: Place, rule: CookieRule, prefix: NamePrefix) -> Iterator[Probl
             except PatternError as error:
                 yield Problem(here, f"the pattern is outside the subset: {error}", _SUBSET)
         case MatchKind.NAME | MatchKind.PREFIX:
-            if not _name(text):
+            if not is_policy_name(text):
                 yield Problem(here, 'a name is of printable ASCII, without blanks, ";" and "="')
         case _:
             assert_never(rule.match.kind)
@@ -233,11 +234,11 @@ def _match(place: Place, rule: CookieRule, prefix: NamePrefix) -> Iterator[Probl
 
 
 def _identity(place: Place, identity: Identity, rule: CookieRule, treatment: Treatment) -> Iterator[Problem]:
-    if not _name(identity.name):
+    if not is_policy_name(identity.name):
         yield Problem((*place, "name"), 'a name is of printable ASCII, without blanks, ";" and "="')
     if identity.domain is not None and not _domain(identity.domain):
         yield Problem((*place, "domain"), f"{identity.domain!r} is no host name in ASCII")
-    if not _path(identity.path):
+    if not is_policy_path(identity.path):
         yield Problem((*place, "path"), f"{identity.path!r} is no path")
     if treatment.prefix is NamePrefix.HOST and identity.domain is None and identity.path == "/":
         new = rule.match.text if prefix_of(rule.match.text) else f"__Host-{rule.match.text}"
@@ -295,12 +296,12 @@ def _lists(policy: Policy) -> Iterator[Problem]:
     if policy.session is not None:
         yield from _paths(("session", "idle_ignore"), policy.session.idle_ignore)
     for place, listed in names:
-        yield from (Problem(place, f"{name!r} can't be a cookie's name") for name in listed if not _name(name))
+        yield from (Problem(place, f"{name!r} can't be a cookie's name") for name in listed if not is_policy_name(name))
     if policy.waivers is not None and not (policy.waivers and policy.waivers.isprintable()):
         yield Problem(("waivers",), "it is the name of a file")
 
 
 def _paths(place: Place, paths: tuple[str, ...]) -> Iterator[Problem]:
     for path in paths:
-        if not _path(path) or "?" in path or "#" in path:
+        if not is_policy_path(path) or "?" in path or "#" in path:
             yield Problem(place, f'{path!r} is no path: it begins with "/" and holds no blanks, ";", "?" or "#"')

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import assert_never
+from typing import assert_never, cast
 
+from hardtack.recording.codec import to_object
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import CookieId, Probe, Recording
 from hardtack.recording.roles import proof_of
@@ -53,6 +54,7 @@ def as_json(report: Report) -> str:
         "walk": [
             {"step": one.step.name, "result": one.result.value, "detail": shown(one.detail)} for one in recording.steps
         ],
+        "recording": cast("Json", to_object(recording)),
     }
     return json.dumps(document, indent=2) + "\n"
 

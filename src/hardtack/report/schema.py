@@ -153,6 +153,9 @@ SCHEMA: Final[Schema] = {
         ),
         requests=_described(_COUNT, "how many were sent"),
         walk=_many(_record(step=_TEXT, result=_one_of(*(result.value for result in StepResult)), detail=_TEXT)),
+        recording=_described(
+            {"type": "object"}, "all that was seen, redacted: what --record writes, and what plan and --from read"
+        ),
     ),
     "$defs": _DEFINITIONS,
 }

@@ -1,0 +1,131 @@
+"""`hardtack plan`: the strongest policy that what was seen of a site allows."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from hardtack.policy import PathChange, Plan, PlanTerms
+
+_FILE = click.Path(dir_okay=False, allow_dash=True)
+
+
+@click.command("plan", epilog="Exit codes: 0 the policy is written, 2 could not run.")
+@click.argument("seen", metavar="REPORT|RECORDING", type=_FILE)
+@click.option("-o", "--output", type=_FILE, help="Write the policy there (- is stdout), such as hardtack.toml.")
+@click.option("--force", is_flag=True, help="Write over what is there.")
+@click.option("--origin", metavar="URL", help="What browsers are to see, such as https://app.example.org.")
+@click.option("--upstream", metavar="URL", help="What the server in front is to ask, such as http://127.0.0.1:8080.")
+@click.option(
+    "--tls", type=click.Choice(("here", "front", "none")), help="Who speaks TLS: that server, one before it, nobody."
+)
+@click.option("--plain-closed", is_flag=True, help="Browsers no longer get the application by plain HTTP, anywhere.")
+@click.option(
+    "--path",
+    "paths",
+    metavar="FROM=TO",
+    multiple=True,
+    help="A path of the application, and what it is to browsers: /examples=/shop; may be repeated.",
+)
+@click.option(
+    "--profile", type=click.Choice(("relaxed", "standard", "strict")),
+    help="Limits for lifetimes  [default: the recording's].",
+)  # fmt: skip
+@click.option("--quiet", is_flag=True, help="No remarks on stderr.")
+@click.pass_context
+def command(ctx: click.Context, /, **_options: object) -> None:
+    """Plan a policy from what an audit saw: a recording (audit --record), its JSON report, or a HAR file.
+
+    The policy is as strong as the evidence allows, each line with the finding it answers above it. What was not chosen
+    goes to stderr with its reason, and stands in the policy as a comment. Of a bare application that is to get a
+    server in front: --origin https://app.example.org --upstream http://127.0.0.1:8080.
+    """
+    from hardtack.audit import audit
+    from hardtack.cli.options import Options
+    from hardtack.cli.output import write_output
+    from hardtack.cli.reading import read_recording
+    from hardtack.policy import digest, plan, plan_toml
+
+    given = ctx.params
+    _refuse_what_is_there(given["output"], force=given["force"])
+    terms = _terms(given["origin"], given["upstream"], given["tls"], given["paths"], plain_closed=given["plain_closed"])
+    recording = read_recording(Options(source=given["seen"], profile=given["profile"]), "RECORDING")
+    planned = plan(audit(recording), terms)
+    write_output(plan_toml(planned, f"Planned by {_tool()}, policy {digest(planned.policy)}."), given["output"])
+    if not given["quiet"]:
+        _say(planned, given["output"])
+
+
+def _tool() -> str:
+    from hardtack.cli.version import TOOL
+
+    return TOOL
+
+
+def _refuse_what_is_there(place: str | None, *, force: bool) -> None:
+    """Refuse to write over a file: a policy may hold what its user has added.
+
+    Raises:
+        UsageError: it is there.
+    """
+    from pathlib import Path
+
+    from hardtack.errors import UsageError
+
+    if place not in {None, "-"} and not force and Path(str(place)).is_file():
+        raise UsageError(f"{place} is there already.", "Name another file and compare them, or add --force.")
+
+
+def _terms(
+    origin: str | None, upstream: str | None, tls: str | None, paths: tuple[str, ...], *, plain_closed: bool
+) -> "PlanTerms":
+    """What the user said, held to what a policy may say.
+
+    Raises:
+        UsageError: it is no address or no path, or contradicts itself.
+    """
+    from urllib.parse import urlsplit
+
+    from hardtack.errors import UsageError
+    from hardtack.policy import PlanTerms, Tls, is_origin, is_upstream
+
+    if origin is not None:
+        if not is_origin(origin.rstrip("/")):
+            raise UsageError(f"--origin {origin} is no origin.", "Give scheme, host and port: https://app.example.org.")
+        if tls is not None and (tls == "none") is (urlsplit(origin).scheme == "https"):
+            raise UsageError(f"--tls {tls} contradicts --origin {origin}.", "Leave --tls out, or change the scheme.")
+    if upstream is not None and not is_upstream(upstream):
+        raise UsageError(f"--upstream {upstream} is no address.", "Give scheme, host and port: http://127.0.0.1:8080.")
+    return PlanTerms(
+        None if origin is None else origin.rstrip("/"),
+        upstream,
+        None if tls is None else Tls(tls),
+        plain_closed,
+        tuple(_path(one) for one in paths),
+    )
+
+
+def _path(text: str) -> "PathChange":
+    from hardtack.errors import UsageError
+    from hardtack.policy import PathChange, is_policy_path
+
+    old, equals, new = text.partition("=")
+    if not equals or not is_policy_path(old) or not is_policy_path(new):
+        raise UsageError(f"--path {text} is no pair of paths.", "Give both, as in --path /examples=/shop.")
+    return PathChange(old, new)
+
+
+def _say(planned: "Plan", output: str | None) -> None:
+    from hardtack.cli.ending import say
+    from hardtack.cli.program import program
+    from hardtack.report.phrases import printable
+
+    for reason in planned.declined:
+        for line in reason.text.splitlines():
+            say(f"not chosen: {printable(reason.subject)}: {printable(line)}")
+    for text in planned.open:
+        say(f"not mended: {printable(text)}")
+    place = "POLICY" if output in {None, "-"} else str(output)
+    if planned.policy.site.upstream is None:
+        say("hardtack: for a server in front, plan again with --upstream, or add upstream to [site]")
+    say(f"hardtack: next: {program()} render --list, then {program()} render nginx-lua {place}")

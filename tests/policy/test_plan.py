@@ -1,0 +1,609 @@
+"""What is planned for a cookie: each trap of hardening a row, with the lines of the policy and the reason given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from hardtack.audit import audit
+from hardtack.cookies import SameSite
+from hardtack.policy import (
+    CookieRole,
+    HttpOnlyRule,
+    Identity,
+    Keep,
+    MatchKind,
+    MaxLifetime,
+    NamePrefix,
+    PathChange,
+    PlanTerms,
+    Remove,
+    SameSiteRule,
+    When,
+    plan,
+    plan_toml,
+)
+from hardtack.recording.model import BroughtCookie, Profile, Step, Telling
+from tests.policy.planning import ASKED, HTTPS, SID, Site, answered_as, planned, posted, rule, why
+from tests.recording.recordings import LOGIN, TARGET, answered, cookie, proof
+
+LAX = SameSiteRule(SameSite.LAX, When.ABSENT)
+SAFE = Site(target=ASKED)
+"""A session cookie with nothing to be careful of."""
+SECURE = {"http_only": HttpOnlyRule.REQUIRE, "prefix": NamePrefix.SECURE}
+HIDDEN = {"http_only": HttpOnlyRule.REQUIRE, "prefix": None}
+HOST = HIDDEN | {"prefix": NamePrefix.HOST}
+LEFT: dict[str, object] = {"http_only": None, "prefix": None, "domain": None, "path": None, "lifetime": None}
+SIBLING = answered(url="https://www.shop.example/")
+DOMAIN = Site(
+    (f"{SID}; Path=/; Secure; Domain=shop.example",), target=ASKED, host_only=False
+)  # its own host and all below it
+BELOW = "/shop/login"
+ROOT = (
+    answered_as(answered("Server: one", url=f"{HTTPS}/nothing"), 404, step=Step.NEIGHBOUR),
+    answered_as(answered("Server: two", url=f"{HTTPS}/shop/nothing"), 404, step=Step.NEIGHBOUR),
+)
+"""Pages that are not there, written by two programs: the root belongs to another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A site and what is planned for its session cookie.
+
+    Attributes:
+        why: what the row shows.
+        site: the site.
+        wants: fields of the rule's treatment.
+        key: the key whose reason is looked at; empty = none is.
+        says: what stands in that reason.
+        terms: what the user said.
+        name: the cookie.
+    """
+
+    why: str
+    site: Site
+    wants: Mapping[str, object] = field(default_factory=dict)
+    key: str = ""
+    says: str = ""
+    terms: PlanTerms = field(default_factory=PlanTerms)
+    name: str = "sid"
+
+
+def lines(*attributes: str, name: str = "sid") -> tuple[str, ...]:
+    """A login's line for the session cookie with these attributes."""
+    return ("; ".join((f"{name}=~1111111111111111", *attributes)),)
+
+
+HTTP_ONLY = (
+    Row(
+        "a proved session cookie is hidden and renamed", SAFE, HIDDEN | {"prefix": NamePrefix.HOST}, "httponly", "HT301"
+    ),
+    Row(
+        "one by its name alone stays readable",
+        Site(lines("Path=/", "Secure", name="PHPSESSID"), target=ASKED, session=()),
+        LEFT,
+        "httponly",
+        "has not proved",
+        name="PHPSESSID",
+    ),
+    Row("one that a script names stays readable", replace(SAFE, scripts=("sid",)), LEFT, "httponly", "names it"),
+    Row(
+        "one whose value scripts copy into another field stays readable",
+        replace(SAFE, more=(posted(f"{HTTPS}/api", ("X-Token", "~1111111111111111")),)),
+        LEFT,
+        "httponly",
+        "outside the Cookie field",
+    ),
+    Row(
+        "one that is hidden already can't be what scripts copy",
+        replace(
+            SAFE, lines=lines("Path=/", "Secure", "HttpOnly"), more=(answered(url=f"{HTTPS}/;s=~1111111111111111"),)
+        ),
+        {"http_only": HttpOnlyRule.REQUIRE},
+        "httponly",
+        "wherever it was seen",
+    ),
+    Row(
+        "one that the product's scripts read by design stays readable",
+        Site(lines("Path=/", "Secure", name="__session"), target=ASKED, session=("__session",)),
+        LEFT,
+        "httponly",
+        "by design",
+        name="__session",
+    ),
+    Row("one that no response set stays readable", Site((), target=ASKED), LEFT, "httponly", "no response was seen"),
+    Row(
+        "one of that name elsewhere on the host, which opens nothing, keeps both readable",
+        replace(SAFE, more=(answered("Set-Cookie: sid=~2222222222222222; Path=/other; Secure"),)),
+        LEFT,
+        "httponly",
+        "elsewhere on the host",
+    ),
+)
+
+PREFIX = (
+    Row(
+        "a name that has a prefix gets no other",
+        Site(lines("Path=/", "Secure", name="__Secure-sid"), target=ASKED, session=("__Secure-sid",)),
+        {"prefix": None},
+        "prefix",
+        "keep that policy",
+        name="__Secure-sid",
+    ),
+    Row(
+        "a signature of its own holds for one name alone",
+        Site(
+            (f"{SID}; Path=/; Secure", "sid.sig=~3333333333333333; Path=/; Secure"),
+            target=ASKED,
+            session=("sid", "sid.sig"),
+        ),
+        HIDDEN,
+        "prefix",
+        "signature",
+    ),
+    Row(
+        "the signature is not renamed either",
+        Site(
+            (f"{SID}; Path=/; Secure", "sid.sig=~3333333333333333; Path=/; Secure"),
+            target=ASKED,
+            session=("sid", "sid.sig"),
+        ),
+        HIDDEN,
+        "prefix",
+        "signature",
+        name="sid.sig",
+    ),
+    Row(
+        "one that a script names keeps its name though it is hidden",
+        replace(SAFE, lines=lines("Path=/", "Secure", "HttpOnly"), scripts=("sid",)),
+        HIDDEN,
+        "prefix",
+        "names it",
+    ),
+    Row("one without a Path is not __Host-", replace(SAFE, lines=lines("Secure")), SECURE, "prefix", "Path=/"),
+    Row(
+        "a deletion with another Path would delete the wrong cookie under __Host-",
+        replace(SAFE, more=(answered("Set-Cookie: sid=; Path=/old; Max-Age=0"),)),
+        SECURE,
+        "prefix",
+        "sets or deletes",
+    ),
+    Row(
+        "another application on the host may set a cookie that __Host- would take in",
+        replace(SAFE, target=replace(ASKED, also=(f"{HTTPS}/wiki",))),
+        SECURE,
+        "prefix",
+        "other applications",
+    ),
+    Row(
+        "an application below a path shares the host, maybe",
+        replace(SAFE, login="/shop/login", target=replace(ASKED, url=f"{HTTPS}/shop/", https=f"{HTTPS}/shop/")),
+        SECURE,
+        "prefix",
+        "below a path",
+    ),
+    Row(
+        "two Paths of one name are kept, and both renamed",
+        Site(
+            (f"{SID}; Path=/a; Secure", f"{SID}; Path=/b; Secure"), target=ASKED, path="/a", login="/a/login",
+        ),
+        SECURE,
+        "prefix",
+        "Path=/",
+    ),
+    Row("a Domain that is needed stays, and the prefix says less", replace(DOMAIN, more=(SIBLING,)), SECURE),
+    Row("Secure waits, and the prefix with it", replace(SAFE, target=TARGET), HIDDEN, "prefix", "needs Secure"),
+)  # fmt: skip
+
+DOMAINS = (
+    Row(
+        "a Domain that nobody else needs goes, and what browsers hold with it",
+        DOMAIN,
+        {"domain": Remove.REMOVE, "prefix": NamePrefix.HOST},
+        "domain",
+        "take this line out",
+    ),
+    Row(
+        "a Domain stays where another host was asked",
+        replace(DOMAIN, more=(SIBLING,)),
+        {"domain": None},
+        "domain",
+        "www",
+    ),
+    Row(
+        "a Domain stays where a redirect leads to another host under it",
+        replace(DOMAIN, more=(answered("Location: https://id.shop.example/"),)),
+        {"domain": None},
+        "domain",
+        "id.shop.example",
+    ),
+    Row(
+        "a Domain stays that is declared shared",
+        replace(DOMAIN, target=replace(ASKED, shared_domain=(".shop.example",))),
+        {"domain": None},
+        "domain",
+        "declared shared",
+    ),
+    Row("a Domain of an unproved cookie stays", replace(DOMAIN, session=()), {"domain": None}, "domain", "not proved"),
+    Row(
+        "a Domain that browsers will refuse at the new address goes",
+        DOMAIN,
+        {"domain": Remove.REMOVE},
+        "domain",
+        "refuse",
+        PlanTerms(origin="https://new.example"),
+    ),
+)
+
+PATHS = (
+    Row(
+        "a Path goes to the application's folder where the root is another program's",
+        Site(
+            target=replace(ASKED, url=f"{HTTPS}/shop/", https=f"{HTTPS}/shop/"), more=ROOT, login=BELOW,
+        ),
+        {"path": (PathChange("/", "/shop"),), "prefix": NamePrefix.SECURE},
+        "path",
+        "HT603",
+    ),
+    Row(
+        "not if it has another Path as well",
+        Site(
+            target=replace(ASKED, url=f"{HTTPS}/shop/", https=f"{HTTPS}/shop/"),
+            more=(*ROOT, answered("Set-Cookie: sid=; Path=/x; Max-Age=0", url=f"{HTTPS}/shop/out")),
+            login=BELOW,
+        ),
+        {"path": None},
+        "path",
+        "another Path",
+    ),
+    Row(
+        "not if paths are changed for all cookies",
+        Site(target=replace(ASKED, url=f"{HTTPS}/shop/", https=f"{HTTPS}/shop/"), more=ROOT, login=BELOW),
+        {"path": None},
+        "path",
+        "already",
+        PlanTerms(paths=(PathChange("/shop", "/new"),)),
+    ),
+    Row(
+        "not if the folder can't be named",
+        Site(target=replace(ASKED, url=f"{HTTPS}/sh\xf6p/", https=f"{HTTPS}/sh\xf6p/"), login="/sh\xf6p/login", more=(
+            ROOT[0], answered_as(answered("Server: two", url=f"{HTTPS}/sh\xf6p/nothing"), 404, step=Step.NEIGHBOUR),
+        )),
+        {"path": None},
+        "path",
+        "can't name",
+    ),
+    Row(
+        "not if the cookie is one by its name alone",
+        Site(target=replace(ASKED, url=f"{HTTPS}/shop/", https=f"{HTTPS}/shop/"), more=ROOT, login=BELOW, session=()),
+        {"path": None},
+        "path",
+        "not proved",
+    ),
+)  # fmt: skip
+
+YEAR = "Max-Age=31536000"
+REMEMBER = Site(
+    (f"{SID}; Path=/; Secure", f"remember_me=~4444444444444444; Path=/; Secure; HttpOnly; {YEAR}"),
+    target=ASKED,
+    session=("remember_me",),
+)
+
+LIFETIMES = (
+    Row(
+        "a session cookie is cut to the profile's limit",
+        replace(SAFE, lines=lines("Path=/", "Secure", YEAR)),
+        {"lifetime": MaxLifetime(86400)},
+        "lifetime",
+        "HT501",
+    ),
+    Row(
+        "under strict to the browser session",
+        replace(SAFE, lines=lines("Path=/", "Secure", YEAR), target=replace(ASKED, profile=Profile.STRICT)),
+        {"lifetime": Remove.REMOVE},
+        "lifetime",
+        "strict",
+    ),
+    Row(
+        "within the limit it stays", replace(SAFE, lines=lines("Path=/", "Secure", "Max-Age=86400")), {"lifetime": None}
+    ),
+    Row(
+        "of an unproved cookie it stays",
+        replace(SAFE, lines=lines("Path=/", "Secure", YEAR, name="PHPSESSID"), session=()),
+        {"lifetime": None},
+        "lifetime",
+        "not proved",
+        name="PHPSESSID",
+    ),
+    Row(
+        "remember-me keeps its life within the profile",
+        REMEMBER,
+        {"lifetime": MaxLifetime(30 * 86400)},
+        "lifetime",
+        "30 days",
+        name="remember_me",
+    ),
+    Row(
+        "strict allows none that remembers, and it is not dropped in silence",
+        replace(REMEMBER, target=replace(ASKED, profile=Profile.STRICT)),
+        {"lifetime": None},
+        "lifetime",
+        "end being remembered",
+        name="remember_me",
+    ),
+)
+
+ROWS = (*HTTP_ONLY, *PREFIX, *DOMAINS, *PATHS, *LIFETIMES)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.why.replace(" ", "-"))
+def test_a_trap_is_seen(row: Row) -> None:
+    """Each field is as strong as the evidence allows, and the reason is told."""
+    made = planned(row.site.recording(), row.terms)
+    treatment = rule(made, row.name).treatment
+
+    assert {name: getattr(treatment, name) for name in row.wants} == row.wants
+    assert not row.key or row.says in why(made, row.name, row.key)
+
+
+SAME_SITE = (
+    ("nothing is known of other sites", (), SAFE.target, LAX, None),
+    (
+        "another site posts with it",
+        (posted(f"{HTTPS}/acs", ("Origin", "https://idp.test"), sent=(("sid", "~1111111111111111"),)),),
+        SAFE.target,
+        Keep.KEEP,
+        None,
+    ),
+    (
+        "another site posts without it",
+        (posted(f"{HTTPS}/acs", ("Sec-Fetch-Site", "cross-site"), sent=(("state", "~9"),)),),
+        SAFE.target,
+        Keep.KEEP,
+        LAX,
+    ),
+    ("its own site posts", (posted(f"{HTTPS}/x", ("Origin", "https://www.shop.example")),), SAFE.target, LAX, None),
+    ("the browser says same-origin", (posted(f"{HTTPS}/x", ("Sec-Fetch-Site", "same-origin"), ("Origin", "null")),),
+     SAFE.target, LAX, None),
+    ("nobody says who posts", (posted(f"{HTTPS}/x", ("Origin", "null")),), SAFE.target, Keep.KEEP, LAX),
+    ("no origin at all", (posted(f"{HTTPS}/x"),), SAFE.target, LAX, None),
+    (
+        "a sign-on will post",
+        (answered("Location: https://idp.test/?SAMLRequest=~1"), answered("Location: http://[bad")),
+        SAFE.target,
+        Keep.KEEP,
+        None,
+    ),
+    (
+        "OpenID will post",
+        (answered("Location: https://idp.test/?response_mode=form_post"), answered("Location: https://idp.test/")),
+        SAFE.target,
+        Keep.KEEP,
+        None,
+    ),
+    (
+        "another site shows it in a frame",
+        (
+            replace(
+                answered(url=f"{HTTPS}/widget"),
+                request=replace(
+                    answered(url=f"{HTTPS}/widget").request,
+                    fields=(("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "iframe")),
+                ),
+            ),
+        ),
+        SAFE.target,
+        Keep.KEEP,
+        None,
+    ),
+    ("it is declared embedded", (), replace(ASKED, embedded=True), Keep.KEEP, None),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "more", "target", "default", "own"), SAME_SITE, ids=lambda value: str(value)[:40])
+def test_what_other_sites_need_is_left(name: str, more: object, target: object, default: object, own: object) -> None:
+    """Lax for what has no SameSite, unless other sites' requests may have to carry it."""
+    made = planned(replace(SAFE, more=more, target=target).recording())  # type: ignore[arg-type]
+
+    assert (made.policy.defaults.same_site, rule(made).treatment.same_site) == (default, own), name
+
+
+def test_none_stays_none() -> None:
+    """A line with SameSite=None was meant, also where others of that name lack it for old browsers."""
+    both = (*lines("Path=/", "Secure", "SameSite=None"), *lines("Path=/", "Secure"))
+    made = planned(replace(SAFE, lines=both).recording())
+
+    assert rule(made).treatment.same_site is Keep.KEEP
+    assert "on purpose" in why(made, "sid", "samesite")
+
+
+OLD = Identity("sid")
+WAS = (
+    ("renamed", SAFE, PlanTerms(), (OLD,)),
+    ("nothing changes", replace(SAFE, target=TARGET), PlanTerms(), ()),
+    ("another host holds it", SAFE, PlanTerms(origin="https://new.example"), ()),
+    ("without its Domain", DOMAIN, PlanTerms(), (Identity("sid", "shop.example"),)),
+    ("without a Domain that the new host never had", DOMAIN, PlanTerms(origin="https://new.example"), ()),
+    ("in its own folder", PATHS[0].site, PlanTerms(), (OLD,)),
+    (
+        "below another path, where the old one does not go",
+        Site(lines("Path=/a", "Secure"), target=TARGET, path="/a", login="/a/login"),
+        PlanTerms(paths=(PathChange("/a", "/b"),)),
+        (),
+    ),
+    (
+        "at the root, where the old one goes too",
+        Site(lines("Path=/a", "Secure"), target=TARGET, path="/a", login="/a/login"),
+        PlanTerms(paths=(PathChange("/a", "/"),)),
+        (Identity("sid", None, "/a"),),
+    ),
+    (
+        "the root's own cookie of that identity is not ours to delete",
+        replace(
+            PATHS[0].site,
+            more=(*ROOT, answered_as(answered("Set-Cookie: sid=~5; Path=/"), 200, step=Step.NEIGHBOUR)),
+        ),
+        PlanTerms(),
+        (),
+    ),
+    (
+        "another application's cookie of that identity is not ours to delete",
+        replace(
+            SAFE,
+            more=(answered_as(answered("Set-Cookie: sid=~5; Path=/"), 200, step=Step.NEIGHBOUR, browser="visitor"),),
+        ),
+        PlanTerms(),
+        (),
+    ),
+)
+
+
+@pytest.mark.parametrize(("name", "site", "terms", "was"), WAS, ids=[row[0] for row in WAS])
+def test_what_browsers_hold_already_goes(name: str, site: Site, terms: PlanTerms, was: tuple[Identity, ...]) -> None:
+    """An old identity that would be sent along is deleted; one that is the new one, or another's, never is."""
+    assert rule(planned(site.recording(), terms)).was == was, name
+
+
+NAMES = (
+    ("sid", MatchKind.NAME, "sid"),
+    ("session_P8443", MatchKind.PATTERN, "session_P[0-9]{2,5}"),
+    ("app-10443", MatchKind.PATTERN, "app-[0-9]{2,5}"),
+    ("a10443b", MatchKind.PATTERN, "a[0-9]{2,5}b"),
+    ("username-shop-example-10443", MatchKind.PATTERN, "username-[0-9A-Za-z_.-]+"),
+    ("username-shop-example", MatchKind.PATTERN, "username-[0-9A-Za-z_.-]+"),
+    ("DW0123456789abcdef", MatchKind.PATTERN, "DW[0-9a-f]{16}"),
+    ("s.0123456789ABCDEF", MatchKind.PATTERN, "s\\.[0-9A-F]{16}"),
+    ("s12345678901234567890", MatchKind.NAME, "s12345678901234567890"),
+    ("sfeedfeedfeedfeedface", MatchKind.NAME, "sfeedfeedfeedfeedface"),
+    (
+        "k_0b1c2d3e-0001-4002-8003-0123456789ab",
+        MatchKind.PATTERN,
+        "k_[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}",
+    ),
+)
+
+
+@pytest.mark.parametrize(("name", "kind", "text"), NAMES, ids=[row[0] for row in NAMES])
+def test_a_name_with_a_port_a_host_or_a_hash_is_generalised(name: str, kind: MatchKind, text: str) -> None:
+    """What differs from one installation to the next may be anything of its kind; the rest stands as it is."""
+    base = "https://shop.example:10443/"
+    target = replace(ASKED, url=base, https=base)
+    made = planned(Site(lines("Path=/", "Secure", name=name), target=target, session=(name,)).recording())
+
+    assert (made.policy.cookies[0].match.kind, made.policy.cookies[0].match.text) == (kind, text)
+    assert rule(made, name).role is CookieRole.SESSION
+
+
+def test_a_pattern_takes_no_sibling() -> None:
+    """Where a pattern would take the name of a cookie that is for something else, the name itself stands."""
+    names = ("a_0123456789abcdef", "a_0123456789abcdef-10443", "a_00000000000000000")
+    base = "https://shop.example:10443/"
+    site = Site(
+        tuple(f"{name}=~1111111111111111; Path=/" for name in names),
+        target=replace(ASKED, url=base, https=base),
+        session=names[:1],
+    )
+    matches = [(one.match.kind, one.match.text) for one in planned(site.recording()).policy.cookies]
+
+    assert (MatchKind.PATTERN, "a_[0-9a-f]{16}") in matches
+    assert matches[0] == (MatchKind.NAME, "a_00000000000000000")
+
+
+def test_a_pattern_that_takes_a_sibling_is_given_up() -> None:
+    """Two ports in place of one would take the other cookie's name."""
+    base = "https://shop.example:10443/"
+    names = ("username-shop-example", "username-shop-x")
+    site = Site(
+        tuple(f"{name}=~1111111111111111; Path=/" for name in names),
+        target=replace(ASKED, url=base, https=base),
+        session=names[:1],
+    )
+    made = planned(site.recording())
+
+    assert [one.match.kind for one in made.policy.cookies] == [MatchKind.NAME, MatchKind.NAME]
+    assert rule(made, names[0]).role is CookieRole.SESSION
+    assert rule(made, names[1]).role is None
+
+
+def test_a_name_that_no_policy_can_have_is_told() -> None:
+    """It gets no rule; its characters are told, not printed."""
+    made = planned(replace(SAFE, lines=(*SAFE.lines, "s\xe9 d=~2; Path=/", "=~3; Path=/")).recording())
+
+    assert [one.match.text for one in made.policy.cookies] == ["sid"]
+    assert any(text.startswith("s\xe9 d: no policy can name it") for text in made.open)
+    assert any(text.startswith("a nameless cookie: no policy can name it") for text in made.open)
+
+
+def test_the_cookie_of_another_application_gets_no_rule() -> None:
+    """What only the host's root or another application sets is theirs."""
+    other = answered_as(answered("Set-Cookie: theirs=~5; Path=/", url=f"{HTTPS}/"), 200, step=Step.NEIGHBOUR)
+    made = planned(replace(SAFE, more=(other,)).recording())
+
+    assert [one.match.text for one in made.policy.cookies] == ["sid"]
+
+
+def test_a_login_that_offers_to_remember_may_do_so_by_the_session_cookie() -> None:
+    """The box was left off: with it, the very cookie may be the one that remembers, so it may live as long."""
+    seen = replace(SAFE, lines=lines("Path=/", "Secure", YEAR)).recording()
+    offered = replace(seen, login=replace(LOGIN, remember_me=True))
+    strict = replace(offered, target=replace(ASKED, profile=Profile.STRICT))
+
+    assert rule(planned(offered)).treatment.lifetime == MaxLifetime(30 * 86400)
+    assert "nobody is remembered" in why(planned(strict), "sid", "lifetime")
+
+
+def test_a_session_that_was_brought_along_is_not_renamed() -> None:
+    """No response set it, so that its name may be a script's business; that it is hidden is told by the file."""
+    sid = cookie("sid")
+    seen = Site((), target=ASKED, more=(answered(sent=(("sid", "~1"),)),)).recording()
+    told = BroughtCookie(sid, "sid=~1; Path=/; Secure; HttpOnly", Telling.ALL)
+    made = planned(replace(seen, brought=(told,), credentials=proof((sid,))))
+
+    assert rule(made).treatment.http_only is HttpOnlyRule.REQUIRE
+    assert "no response was seen to set it" in why(made, "sid", "prefix")
+
+
+def test_what_no_policy_can_mend_is_told() -> None:
+    """Findings that no key answers, worst first, each with who can mend it; nothing is told twice."""
+    wide = "wide=~7; Path=/; Domain=example"
+    kept = replace(SAFE, lines=(*SAFE.lines, wide, "__Host-x=~8; Path=/"))
+    made = planned(kept.recording())
+    text = "\n".join(made.open)
+
+    assert "hardtack explain HT1103" in text
+    assert "No rule is for that cookie" in text
+    assert "What no policy can mend:" in plan_toml(made, "Planned.")
+
+
+def test_each_rule_says_which_findings_it_answers() -> None:
+    """By their codes, sorted; those of the defaults count too."""
+    made = planned(replace(SAFE, lines=lines("Path=/", YEAR)).recording())
+
+    assert rule(made).answers == ("HT301", "HT501", "HT1001", "HT1101")
+
+
+def test_many_findings_are_counted() -> None:
+    """A line that answers many names the first of them."""
+    many = tuple(f"s{number}=~111111111111111{number}; Path=/" for number in range(5))
+    made = planned(Site(many, target=ASKED, session=tuple(f"s{number}" for number in range(5))).recording())
+
+    assert "… and 2 more" in why(made, "defaults", "secure")
+
+
+def test_a_plan_twice_is_a_plan_once() -> None:
+    """The plan of a site that is as planned asks for no more: no second prefix, no other Path, no shorter life."""
+    hard = ("__Host-sid=~1111111111111111; Path=/; Secure; HttpOnly; SameSite=Lax",)
+    made = planned(Site(hard, target=ASKED, session=("__Host-sid",)).recording())
+    treatment = rule(made, "__Host-sid").treatment
+
+    assert (treatment.prefix, treatment.path, treatment.domain, treatment.lifetime) == (None, None, None, None)
+    assert rule(made, "__Host-sid").was == ()
+
+
+def test_a_plan_is_of_what_was_seen_alone() -> None:
+    """The same report gives the same plan, and neither holds a value."""
+    report = audit(SAFE.recording())
+    text = plan_toml(plan(report, PlanTerms()), "Planned.")
+
+    assert plan_toml(plan(report, PlanTerms()), "Planned.") == text
+    assert "~1111" not in text
