@@ -30,6 +30,7 @@ from hardtack.policy import (
 )
 from hardtack.render import RENDERERS
 from tests.differences import Declared, cookies_apart
+from tests.middleware_servers import MIDDLEWARE, running_middleware
 from tests.policy_corpus import read_lines, read_policy
 from tests.raw_http import Answer, Upstream, ask, upstream
 from tests.servers import ENGINES, Running, find_renderer, missing, running, served
@@ -55,7 +56,7 @@ COOKIE_FIELDS: Final = (
     "many=" + "; many=".join(map(str, range(60))),
 )
 """Cookie fields as a browser, or who attacks one, sends them."""
-_JOINS_BY_COMMA: Final = frozenset({"apache"})
+_JOINS_BY_COMMA: Final = frozenset({"apache", "wsgi"})
 """Servers that join several Cookie fields by ", " before any module sees them, as their pages say."""
 _CONTROL: Final = frozenset(map(chr, (*range(9), *range(10, 32), 127)))
 _WSP: Final = " \t"
@@ -225,7 +226,7 @@ def compare(target: str, policy: Policy, lines: Sequence[str], root: Path, start
     """Run one server against one policy.
 
     Args:
-        target: A key of `ENGINES`.
+        target: A key of `ENGINES`, or one of `MIDDLEWARE`, which declares nothing.
         policy: The policy.
         lines: Set-cookie lines; each is sent alone, and all together.
         root: An empty folder.
@@ -235,7 +236,7 @@ def compare(target: str, policy: Policy, lines: Sequence[str], root: Path, start
     # A line with a control character may cost the whole response, so it is left out of those that are sent together.
     together = [line for line in lines if _CONTROL.isdisjoint(line)]
     groups = [*([line] for line in lines), together[:40], together[40:80], ["a=1; Path=/"] * 150]
-    declared = Declared.of(policy, find_renderer(target).answers(policy))
+    declared = Declared.of(policy, () if target in MIDDLEWARE else find_renderer(target).answers(policy))
     with upstream(groups) as application, start(target, policy, application.port, root) as server:
         run = _Run(target, policy, server, groups, declared)
         _requests(run, outcome)
@@ -256,18 +257,20 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     known = [renderer for renderer in RENDERERS if renderer.target in ENGINES]
     names = {name: renderer.target for renderer in known for name in (renderer.target, *renderer.aliases)}
+    names |= {kind: kind for kind in MIDDLEWARE}
     target = names.get(arguments[0])
     if target is None:
         sys.stderr.write(f"there is no engine {arguments[0]}; there are {', '.join(sorted(names))}\n")
         return 2
-    if missing(target):
+    if target not in MIDDLEWARE and missing(target):
         sys.stderr.write(f"{target}: {ENGINES[target].program} or a module of it is not installed here\n")
         return 2
     try:
         policy = read_policy(Path(arguments[1]))
         lines = read_lines(Path(arguments[2])) if len(arguments) == 3 else read_lines()
         with tempfile.TemporaryDirectory() as folder:
-            outcome = compare(target, policy, lines, Path(folder))
+            start = running_middleware if target in MIDDLEWARE else running
+            outcome = compare(target, policy, lines, Path(folder), start)
     except (HardtackError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
