@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.integrations.policies import FRONTED
+
 SRC = Path(__file__).resolve().parents[2] / "src"
 TESTS = """
 import flask
@@ -67,14 +69,47 @@ def test_the_fixtures_work_and_the_failure_says_what_to_do(tmp_path: Path) -> No
     assert "Canary0123456" not in done.stdout.partition("= FAILURES =")[2].partition("Set-Cookie: ")[2]
 
 
-def test_the_transcript_of_the_documentation_is_true(tmp_path: Path) -> None:
-    """The test that docs/pytest.md shows fails with the message that it shows."""
-    page = (SRC.parent / "docs" / "pytest.md").read_text(encoding="utf-8")
-    (code, *_) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    (message,) = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    (tmp_path / "test_shop.py").write_text(code, encoding="utf-8")
+OF_POLICY = """
+import flask
 
-    assert message in pytest_of_its_own(tmp_path).stdout
+
+def test_login(assert_hardened, hardtack_policy):
+    response = flask.Response(headers={"Set-Cookie": "sid=1; HttpOnly; Secure"})
+    assert_hardened(response, hardtack_policy)
+"""
+
+
+def test_the_policy_of_the_configuration_is_a_fixture(tmp_path: Path) -> None:
+    """From beside the file that names it, wherever pytest runs; without one it is said what to write."""
+    (tmp_path / "policy.toml").write_text(FRONTED, encoding="utf-8")
+    below = tmp_path / "tests"
+    below.mkdir()
+    (below / "test_shop.py").write_text(OF_POLICY, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    without = pytest_of_its_own(below).stdout
+    (tmp_path / "pytest.ini").write_text("[pytest]\nhardtack_policy = policy.toml\n", encoding="utf-8")
+    with_one = pytest_of_its_own(below).stdout
+
+    assert "hardtack_policy: name the policy's file in pytest's configuration" in without
+    assert 'E         policy      __Host-sid: was sid: prefix = "__Host-" (cookies[1])' in with_one
+
+
+def test_the_transcript_of_the_documentation_is_true(tmp_path: Path) -> None:
+    """The tests that docs/pytest.md shows fail with the messages that it shows."""
+    page = (SRC.parent / "docs" / "pytest.md").read_text(encoding="utf-8")
+    (code, by_policy, *_) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    first, second = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (ini,) = re.findall(r"^```ini\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    policies = (SRC.parent / "docs" / "policy.md").read_text(encoding="utf-8")
+    (policy,) = re.findall(r"^```toml\n(.*?)^```$", policies, re.MULTILINE | re.DOTALL)
+    (tmp_path / "policy.toml").write_text(policy, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text(ini, encoding="utf-8")
+    (tmp_path / "test_shop.py").write_text(code, encoding="utf-8")
+    said = pytest_of_its_own(tmp_path).stdout
+    (tmp_path / "test_shop.py").write_text(code.replace(', domain="shop.example"', "") + by_policy, encoding="utf-8")
+
+    assert first in said
+    assert second in pytest_of_its_own(tmp_path).stdout
 
 
 def test_the_fixtures_are_listed_with_what_they_do(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whether the cookies of a response are as a session's cookies should be, asked in somebody's test."""
+"""Whether the cookies of a response are as a session's should be, or as a policy makes them, asked in a test."""
 
 import time
 from collections.abc import Collection, Iterator
@@ -9,7 +9,10 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from hardtack.cookies import CHROMIUM, FIREFOX, InvalidURL, SameSite, SuffixList, load_suffixes
+from hardtack.integrations.policy_complaints import Complaints, policy_complaints
+from hardtack.integrations.policy_files import PolicySource, policy_from
 from hardtack.integrations.responses import set_cookie_lines
+from hardtack.policy import Policy, RequestFacts
 from hardtack.report.cookie_line import shown_line, shown_place, shown_url
 from hardtack.report.explain_words import duration
 from hardtack.report.explained import ExplainedLine, Fate, View, explain_lines
@@ -54,6 +57,7 @@ class _Found:
 
 def assert_hardened(
     response: object,
+    policy: PolicySource | None = None,
     *,
     session: Collection[str] = (),
     url: str | None = None,
@@ -64,23 +68,33 @@ def assert_hardened(
     Each of them is stored by Chromium and by Firefox, has HttpOnly, Secure and SameSite=Lax or Strict, goes to its own
     host alone (or has a name prefix), and is kept no longer than 30 days.
 
+    With a policy, that alone says how cookies are to be: each line, deletions too, must be what the policy makes of it
+    (name and value byte for byte, the same attributes), and be stored by both browsers.
+
     Args:
         response: of requests, httpx, Django, Flask, werkzeug or Starlette (see `hardtack.integrations.responses`).
+        policy: a policy, or the path of its TOML file.
         session: names of cookies to judge, each of which the response must set or delete; every cookie if none is
             named, which says nothing of a response that sets none.
         url: where the response would come from; by default its own URL, taken as https, since test clients speak
-            plain http and browsers keep no Secure cookie of that.
-        allow: words of `Fault` to let pass, like `readable`.
+            plain http and browsers keep no Secure cookie of that; with a policy, on the policy's own host.
+        allow: words of `Fault` to let pass, like `readable`; with a policy `rejected` alone.
 
     Raises:
         AssertionError: they are not; the message names each line, what is wrong with it, and the remedy.
+        HostError: the policy's file can't be read.
+        PolicyError: it is no policy.
         TypeError: it is no response, or one that does not keep set-cookie lines apart.
         ValueError: a word of `allow` is none, or `url` is no http(s) URL.
     """
     __tracebackhide__ = True
-    allowed = _allowed(allow)
+    judge = None if policy is None else policy_from(policy)
+    allowed = _allowed(allow, judge)
     wanted = frozenset((session,) if isinstance(session, str) else session)
-    explained = tuple(_explained(line, url or sent_by) for line, sent_by in set_cookie_lines(response))
+    now = int(time.time())  # noqa: TID251 -- the rim: a test runs now
+    lines = set_cookie_lines(response)
+    explained = tuple(_explained(line, _place(url, sent_by, judge), now) for line, sent_by in lines)
+    against = _against(judge, explained, now)
     named = {shown_line(one.line, reveal=True).name for one, _ in explained}
     missing = sorted(name for name in wanted if name not in named)
     faulty: list[str] = []
@@ -90,15 +104,20 @@ def assert_hardened(
             continue
         judged += 1
         found = tuple(each for each in _faults(one) if each.fault not in allowed)
-        if found:
-            faulty.append(_block(one, where, found))
+        if found or one.line in against:
+            faulty.append(_block(one, where, found, against.get(one.line, ())))
     if missing or faulty:
         raise AssertionError(_message(missing, faulty, judged, sorted(named)))
 
 
-def _allowed(allow: Collection[str]) -> frozenset[Fault]:
+def _allowed(allow: Collection[str], policy: Policy | None) -> frozenset[Fault]:
+    """What is let pass: with a policy, all that it is for the policy to say."""
     words = (allow,) if isinstance(allow, str) else allow
     known = {fault.value: fault for fault in Fault}
+    if policy is not None:
+        if any(word != Fault.REJECTED.value for word in words):
+            raise ValueError("allow: with a policy 'rejected' alone can be allowed; the rest is for the policy to say")
+        return frozenset(fault for fault in Fault if fault is not Fault.REJECTED or words)
     for word in words:
         if word not in known:
             raise ValueError(f"allow: {word!r} is no fault; the words are {', '.join(known)}")
@@ -110,10 +129,27 @@ def _suffixes() -> SuffixList:
     return load_suffixes()
 
 
-def _explained(line: str, url: str | None) -> tuple[ExplainedLine, str]:
+def _place(url: str | None, sent_by: str | None, policy: Policy | None) -> str:
+    """Where a response is taken to come from."""
+    if policy is None:
+        given = url or sent_by
+        return _ANY_HOST if given is None else urlsplit(given)._replace(scheme="https").geturl()
+    origin = urlsplit(policy.site.origin)
+    if url is not None:
+        return urlsplit(url)._replace(scheme=origin.scheme).geturl()
+    return urlsplit(sent_by or _ANY_HOST)._replace(scheme=origin.scheme, netloc=origin.netloc).geturl()
+
+
+def _against(policy: Policy | None, explained: Collection[tuple[ExplainedLine, str]], now: int) -> Complaints:
+    """What the policy has against lines, by line."""
+    if policy is None:
+        return {}
+    https = policy.site.origin.startswith("https:")
+    return policy_complaints(policy, [one.line for one, _ in explained], RequestFacts(https=https, now=now))
+
+
+def _explained(line: str, where: str, now: int) -> tuple[ExplainedLine, str]:
     """What the browsers make of a line, and of which URL."""
-    where = _ANY_HOST if url is None else urlsplit(url)._replace(scheme="https").geturl()
-    now = int(time.time())  # noqa: TID251 -- the rim: a test runs now
     try:
         (one,) = explain_lines((line,), where, (CHROMIUM, FIREFOX), now=now, suffixes=_suffixes())
     except InvalidURL as error:
@@ -168,11 +204,12 @@ def _wide(view: View) -> bool:
     return bool(parsed.domain) if cookie is None else not cookie.host_only
 
 
-def _block(one: ExplainedLine, where: str, found: tuple[_Found, ...]) -> str:
+def _block(one: ExplainedLine, where: str, found: tuple[_Found, ...], against: tuple[str, ...]) -> str:
     lines = [f"Set-Cookie: {shown_line(one.line).text}", f"  as if sent by {shown_url(where)}"]
     for each in found:
         label = f"  {each.fault.value:<{_FAULT_WIDTH}}"
         lines.append(f"{label}{each.text} → {each.remedy} (hardtack explain {each.fault.code})")
+    lines += [f"  {'policy':<{_FAULT_WIDTH}}{words}" for words in against]
     return "\n".join(lines)
 
 
