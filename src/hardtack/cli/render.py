@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from hardtack.policy import Policy
     from hardtack.render import FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
 
@@ -59,7 +58,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     version = _version(version_text, renderer)
     policy = from_toml(read_text(policy_file, "POLICY"))
     rendered = renderer.render(policy, version)
-    open_answers = _not_accepted(renderer, policy, accept)
+    open_answers = _not_accepted(rendered.answers, accept)
     for answer in open_answers:
         click.echo(f"{answer.exactness.value}: {answer.field}: {answer.sentence}", err=True)
     if folder is None:
@@ -105,7 +104,7 @@ def _version(text: str | None, renderer: "Renderer") -> "Version | None":
     return version
 
 
-def _not_accepted(renderer: "Renderer", policy: "Policy", accepted: tuple[str, ...]) -> "list[FieldAnswer]":
+def _not_accepted(answers: "tuple[FieldAnswer, ...]", accepted: tuple[str, ...]) -> "list[FieldAnswer]":
     """The answers other than exact that no --accept names.
 
     Raises:
@@ -114,7 +113,6 @@ def _not_accepted(renderer: "Renderer", policy: "Policy", accepted: tuple[str, .
     from hardtack.errors import UsageError
     from hardtack.render import Exactness
 
-    answers = renderer.answers(policy)
     fields = {answer.field for answer in answers}
     for field in accepted:
         if field not in fields:
