@@ -9,11 +9,10 @@ declared N different N`` and each difference; exits 1 if any is different.
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, assert_never
 
@@ -29,13 +28,15 @@ from hardtack.policy import (
     plain_answer,
 )
 from hardtack.render import RENDERERS
+from tests.application_servers import APPLICATION_SERVERS, absent_part, compare_hosted
 from tests.differences import Declared, cookies_apart
 from tests.middleware_servers import MIDDLEWARE, running_middleware
+from tests.outcome import Outcome, Problem
 from tests.policy_corpus import read_lines, read_policy
 from tests.raw_http import Answer, Upstream, ask, upstream
 from tests.servers import ENGINES, Running, find_renderer, missing, running, served
 
-__all__ = ["COOKIE_FIELDS", "Outcome", "compare"]
+__all__ = ["COOKIE_FIELDS", "compare"]
 
 _REQUESTS: Final = (("GET", 200), ("GET", 302), ("GET", 404), ("GET", 500), ("HEAD", 200))
 _EXEMPT: Final = "/.well-known/acme-challenge"
@@ -60,36 +61,6 @@ _JOINS_BY_COMMA: Final = frozenset({"apache", "wsgi"})
 """Servers that join several Cookie fields by ", " before any module sees them, as their pages say."""
 _CONTROL: Final = frozenset(map(chr, (*range(9), *range(10, 32), 127)))
 _WSP: Final = " \t"
-Problem = list[str] | str | None
-"""Nothing, the declared fields that explain what is wrong, or a sentence."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a run found.
-
-    Attributes:
-        equal: how often it was as the policy means.
-        declared: how often it was otherwise as the renderer says, by field.
-        different: what was otherwise without a word: a sentence each.
-    """
-
-    equal: int = 0
-    declared: Counter[str] = field(default_factory=Counter)
-    different: list[str] = field(default_factory=list)
-
-    def count(self, said: str, found: Problem) -> None:
-        """Count one comparison: nothing wrong, declared fields, or a sentence."""
-        if isinstance(found, str):
-            self.different.append(f"{said}: {found}")
-        elif found:
-            self.declared.update(set(found))
-        else:
-            self.equal += 1
-
-    def __str__(self) -> str:
-        """The line that is printed."""
-        return f"equal {self.equal} declared {self.declared.total()} different {len(self.different)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +110,7 @@ def _one(run: _Run, case: tuple[int, str, int, bool]) -> Iterator[tuple[str, Pro
     said = f"{method} {status} {'https' if https else 'http'} {[line[:80] for line in lines[:1]]}"
     came = (answer.status, answer.all("set-cookie"))
     found: list[str] | str = "never asked"
+    now = before
     # A date is capped by the server's own clock.
     for now in range(before, after + 2):
         found = cookies_apart(run.declared, lines, RequestFacts(https=https, now=now), status, came)
@@ -246,6 +218,20 @@ def compare(target: str, policy: Policy, lines: Sequence[str], root: Path, start
     return outcome
 
 
+def _absent(target: str) -> bool:
+    """Whether what a target needs is not installed here."""
+    if target in APPLICATION_SERVERS:
+        return absent_part(target) is not None
+    return target not in MIDDLEWARE and missing(target)
+
+
+def _compared(target: str, policy: Policy, lines: Sequence[str], root: Path) -> Outcome:
+    """Run whatever kind of target it is."""
+    if target in APPLICATION_SERVERS:
+        return compare_hosted(target, policy, lines, root, COOKIE_FIELDS)
+    return compare(target, policy, lines, root, running_middleware if target in MIDDLEWARE else running)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Compare, print, and give the exit status: 0 all equal or declared, 1 something different, 2 could not run.
 
@@ -257,20 +243,19 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     known = [renderer for renderer in RENDERERS if renderer.target in ENGINES]
     names = {name: renderer.target for renderer in known for name in (renderer.target, *renderer.aliases)}
-    names |= {kind: kind for kind in MIDDLEWARE}
+    names |= {name: name for name in (*MIDDLEWARE, *APPLICATION_SERVERS)}
     target = names.get(arguments[0])
     if target is None:
         sys.stderr.write(f"there is no engine {arguments[0]}; there are {', '.join(sorted(names))}\n")
         return 2
-    if target not in MIDDLEWARE and missing(target):
-        sys.stderr.write(f"{target}: {ENGINES[target].program} or a module of it is not installed here\n")
+    if _absent(target):
+        sys.stderr.write(f"{target}: its program or a module of it is not installed here\n")
         return 2
     try:
         policy = read_policy(Path(arguments[1]))
         lines = read_lines(Path(arguments[2])) if len(arguments) == 3 else read_lines()
         with tempfile.TemporaryDirectory() as folder:
-            start = running_middleware if target in MIDDLEWARE else running
-            outcome = compare(target, policy, lines, Path(folder), start)
+            outcome = _compared(target, policy, lines, Path(folder))
     except (HardtackError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

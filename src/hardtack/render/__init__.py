@@ -5,7 +5,20 @@ Pure: a renderer writes text; what puts it on a disk is the command line.
 
 from typing import Final
 
-from hardtack.render import apache, envoy, haproxy, haproxy_lua, lighttpd, nginx, nginx_lua, nginx_njs, traefik, varnish
+from hardtack.render import (
+    apache,
+    envoy,
+    haproxy,
+    haproxy_lua,
+    jetty,
+    lighttpd,
+    nginx,
+    nginx_lua,
+    nginx_njs,
+    tomcat,
+    traefik,
+    varnish,
+)
 from hardtack.render.model import (
     Exactness,
     FieldAnswer,
@@ -30,10 +43,12 @@ RENDERERS: Final = (
     envoy.RENDERER,
     haproxy.RENDERER,
     haproxy_lua.RENDERER,
+    jetty.RENDERER,
     lighttpd.RENDERER,
     nginx.RENDERER,
     nginx_lua.RENDERER,
     nginx_njs.RENDERER,
+    tomcat.RENDERER,
     traefik.RENDERER,
     varnish.RENDERER,
 )
