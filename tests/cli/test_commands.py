@@ -38,11 +38,11 @@ def test_help_lists_every_command() -> None:
 
     assert code == 0
     assert re.findall(r"^  (\w+) +[A-Z]", stdout, re.MULTILINE) == [
-        "audit", "completion", "demo", "explain", "plan", "render",
+        "audit", "completion", "demo", "explain", "plan", "render", "verify",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ("audit", "completion", "demo", "explain", "render"))
+@pytest.mark.parametrize("name", ("audit", "completion", "demo", "explain", "render", "verify"))
 def test_every_command_has_help(name: str) -> None:
     """Each command explains itself, and its first line is no other than the list's."""
     code, stdout, _ = run(name, "--help")
@@ -51,11 +51,12 @@ def test_every_command_has_help(name: str) -> None:
     assert "--help" in stdout
 
 
-def test_the_options_of_an_audit_stand_below_headings() -> None:
+@pytest.mark.parametrize("name", ("audit", "verify"))
+def test_the_options_of_an_audit_stand_below_headings(name: str) -> None:
     """Each below one, none left over, and the two ways to name the way out are told apart."""
-    _, stdout, _ = run("audit", "--help")
+    _, stdout, _ = run(name, "--help")
     headings = re.findall(r"^([A-Z][a-z ]+):$", stdout, re.MULTILINE)
-    audit = main.get_command(click.Context(main), "audit")
+    audit = main.get_command(click.Context(main), name)
     assert audit is not None
     options = [max(one.opts, key=len) for one in audit.params if isinstance(one, click.Option)]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hardtack.cookies import Cookie
-from hardtack.recording.brief import Brief, NamedLogout, Recipe, RecipeStep
+from hardtack.recording.brief import Brief, NamedLogout, Recipe, RecipeStep, Revisit
 from hardtack.recording.measured import Measuring
 from hardtack.recording.model import Step
 from hardtack.recording.own_session import OwnSession
@@ -49,6 +49,15 @@ def test_the_plan_names_what_was_named(brief: Brief, said: list[str]) -> None:
     text = plan_text(brief)
 
     assert [one for one in said if one not in text] == []
+
+
+@pytest.mark.parametrize("brief", (Brief(URL), Brief(URL, "u", "x")))
+def test_pages_of_an_earlier_recording_are_announced(brief: Brief) -> None:
+    """With how many there are at most; whoever is logged in or not."""
+    again = replace(brief, revisit=(Revisit(URL, inside=True), Revisit(URL, inside=False)))
+
+    assert Step.REVISIT in [part.step for part in plan_of(again)]
+    assert "GET of up to 2 pages of the earlier recording that this walk does not come by" in plan_text(again)
 
 
 def test_no_failed_login_where_none_may_be() -> None:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "explain": "Say what browsers make of a Set-Cookie line, or print the page of a check.",
     "plan": "Plan a policy from a recording or a report.",
     "render": "Write a policy as the configuration of a server.",
+    "verify": "Audit again, and say what is fixed and what broke.",
 }
 """Each command's module and the line that `--help` shows, so that listing them imports none of them."""
 

@@ -68,6 +68,7 @@ def brief_of(options: Options, *, ask_password: bool = True) -> Brief:
         end_session=options.end_session,
         totp=_totp(options, recipe),
         measuring=measuring_of(options),
+        revisit=options.revisit,
     )
 
 

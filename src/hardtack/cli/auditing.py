@@ -4,7 +4,6 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 
 from hardtack.audit import audit
@@ -47,18 +46,18 @@ def run(options: Options) -> ExitCode:
     Raises:
         HardtackError: it could not run.
     """
-    _refuse_contradictions(options)
+    refuse_contradictions(options)
     if options.dry_run:
         write_output(plan_text(brief_of(options, ask_password=False)), options.output)
         return ExitCode.CLEAN
     with interruptible() as interruption:
         values: dict[str, str] = {}
-        recording = _walked(options, interruption, values) if options.source is None else read_recording(options)
+        recording = walked(options, interruption, values) if options.source is None else read_recording(options)
         report = audit(recording)
-        _write(recording, report, options, values)
+        write_results(recording, _report_text(reveal(report, values), options), options)
     end = ending(report, fail_on=Severity[options.fail_on.upper()], strict=options.strict)
     if not options.quiet:
-        _say_files(options)
+        say_files(options)
     if interruption.came:
         say("hardtack: interrupted; the report holds what was known by then")
         # Half an audit that found nothing is no clean bill.
@@ -66,10 +65,15 @@ def run(options: Options) -> ExitCode:
     return end
 
 
-def _write(recording: Recording, report: Report, options: Options, values: Mapping[str, str]) -> None:
+def write_results(recording: Recording, text: str, options: Options) -> None:
     """Write recording and report; where one can't be written, the other still is.
 
     An audit costs logins and time: a report that its file has no room for goes to stdout.
+
+    Args:
+        recording: what was seen.
+        text: the report.
+        options: where they go.
 
     Raises:
         HostError: something could not be written.
@@ -80,7 +84,6 @@ def _write(recording: Recording, report: Report, options: Options, values: Mappi
             write_output(to_json(recording), options.record)
         except HostError as error:
             failed = error
-    text = _report_text(reveal(report, values), options)
     try:
         write_output(text, options.output)
     except HostError as error:
@@ -91,7 +94,12 @@ def _write(recording: Recording, report: Report, options: Options, values: Mappi
         raise failed
 
 
-def _refuse_contradictions(options: Options) -> None:
+def refuse_contradictions(options: Options) -> None:
+    """Refuse options that can't go together.
+
+    Raises:
+        UsageError: they contradict each other.
+    """
     if options.source is not None and options.dry_run:
         raise UsageError("--from sends nothing, so there is nothing for --dry-run to show.", "Leave one of them out.")
     if options.reveal and (options.source is not None or options.form != "text"):
@@ -113,7 +121,17 @@ def _refuse_contradictions(options: Options) -> None:
         raise UsageError(f"{' and '.join(standard)} can't both be stdin.", "Give one of them as a file.")
 
 
-def _walked(options: Options, interruption: Interruption, values: dict[str, str]) -> Recording:
+def walked(options: Options, interruption: Interruption, values: dict[str, str]) -> Recording:
+    """Walk the live site, with everything said that is to be said before it.
+
+    Args:
+        options: the command line.
+        interruption: whether the user has had enough.
+        values: gets the cookie values behind the masks, where the user wants to see them.
+
+    Raises:
+        HardtackError: it can't be asked.
+    """
     brief = brief_of(options)
     brief = replace(brief, persona=persona_of(options, brief.recipe, brief.password))
     now = time.time()  # noqa: TID251 -- the command line reads the clock once
@@ -182,13 +200,19 @@ def _announcement(brief: Brief) -> str:
 def _report_text(report: Report, options: Options) -> str:
     if options.form == "json":
         return as_json(report)
+    return as_text(report, look_of(options))
+
+
+def look_of(options: Options) -> Look:
+    """How a text report looks where it goes to."""
     terminal = options.output in {None, "-"} and on_terminal()
     plain = options.no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     width = min(max(shutil.get_terminal_size((_WIDTH, 24)).columns, 60), 120) if terminal else _WIDTH
-    return as_text(report, Look(color=terminal and not plain, width=width, explain=options.explain))
+    return Look(color=terminal and not plain, width=width, explain=options.explain)
 
 
-def _say_files(options: Options) -> None:
+def say_files(options: Options) -> None:
+    """Say where the results are."""
     if options.output not in {None, "-"}:
         say(f"hardtack: the report is in {options.output}")
     if options.record is not None:

@@ -59,7 +59,10 @@ def load(ctx: click.Context, parameter: click.Parameter, given: str | None) -> s
             hint = "Options stand below a line that says [audit]."
             raise Place(place, text, "").error(key, f"{key!r} is not understood", hint)
     table = cast("dict[str, object]", document.get("audit", {}))
-    allowed = parameters_by_name(ctx.command, NOT_IN_A_FILE)
+    # Every command that audits reads the same table; what one of them has no option for is not its business.
+    from hardtack.cli.audit import command as audit
+
+    allowed = parameters_by_name(audit, NOT_IN_A_FILE)
     ctx.default_map = read_settings(table, Place(place, text, "audit"), allowed)
     return place
 

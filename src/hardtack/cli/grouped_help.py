@@ -1,6 +1,7 @@
 """A command whose `--help` lists its options below headings."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import click
 
@@ -30,7 +31,13 @@ AUDIT_HEADINGS: Mapping[str, tuple[str, ...]] = {
 
 
 class AuditCommand(click.Command):
-    """`hardtack audit`, whose options are too many for one list."""
+    """`hardtack audit`, whose options are too many for one list.
+
+    Attributes:
+        headings: the names of options below their headings.
+    """
+
+    headings: ClassVar[Mapping[str, tuple[str, ...]]] = AUDIT_HEADINGS
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, one section a heading, all texts in one column."""
@@ -39,10 +46,20 @@ class AuditCommand(click.Command):
             # An argument stands in the usage line.
             if isinstance(param, click.Option) and (row := param.get_help_record(ctx)) is not None:
                 rows[max(param.opts, key=len).removeprefix("--")] = row
-        placed = {name for names in AUDIT_HEADINGS.values() for name in names}
-        sections = {**AUDIT_HEADINGS, _OTHERS: tuple(name for name in rows if name not in placed)}
+        placed = {name for names in self.headings.values() for name in names}
+        sections = {**self.headings, _OTHERS: tuple(name for name in rows if name not in placed)}
         for heading, names in sections.items():
             shown = [rows[name] for name in names if name in rows]
             if shown:
                 with formatter.section(heading):
                     formatter.write_dl([(name.ljust(_COLUMN), text) for name, text in shown], col_max=_COLUMN)
+
+
+class VerifyCommand(AuditCommand):
+    """`hardtack verify`, which has the options of an audit and a few of its own."""
+
+    headings: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **AUDIT_HEADINGS,
+        "Target": (*AUDIT_HEADINGS["Target"], "path"),
+        "Judging": ("policy", *AUDIT_HEADINGS["Judging"]),
+    }

@@ -1,6 +1,10 @@
 """The options of `hardtack audit` as one record."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardtack.recording.brief import Revisit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +15,7 @@ class Options:
         form: `--format`.
         source: `--from`.
         password: the password, where a command that starts an audit knows it; no option of the command line.
+        revisit: pages of an earlier recording to ask again, for `hardtack verify`; no option of the command line.
         repeatable: whether a failed login may be tried however recent the last is: an application that locks nobody.
     """
 
@@ -64,3 +69,4 @@ class Options:
     keys_seconds: float = 5.0
     password: str | None = field(default=None, repr=False)
     repeatable: bool = False
+    revisit: "tuple[Revisit, ...]" = ()

@@ -98,6 +98,19 @@ class NamedLogout:
 
 
 @dataclass(frozen=True, slots=True)
+class Revisit:
+    """A page that an earlier recording holds, to be asked again.
+
+    Attributes:
+        url: its address.
+        inside: whether the user was logged in.
+    """
+
+    url: str
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Everything a walk needs to know beforehand.
 
@@ -123,6 +136,7 @@ class Brief:
         end_session: whether that session may be ended by a logout.
         totp: what makes the codes of a second factor, or None.
         measuring: what is to be measured after the walk.
+        revisit: pages of an earlier recording to ask again, each once, where the walk does not come by anyway.
     """
 
     url: str
@@ -146,6 +160,7 @@ class Brief:
     end_session: bool = False
     totp: Totp | None = None
     measuring: Measuring = field(default_factory=Measuring)
+    revisit: tuple[Revisit, ...] = ()
 
     @property
     def authenticated(self) -> bool:

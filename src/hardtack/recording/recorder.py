@@ -32,6 +32,9 @@ from hardtack.recording.redact import Redactor
 NO_CREDENTIALS = "no credentials were given, so nobody logged in"
 SUPPLY_CREDENTIALS = "Give --username and a password (--password-file, HARDTACK_PASSWORD or the prompt), or --recipe."
 
+SUPPLY_MORE = "Run the audit again, with more requests or time if those ran out."
+"""What to supply where the walk ended before its end."""
+
 _REFUSALS_AT_MOST = 20
 
 
@@ -147,9 +150,7 @@ class Recorder:
         step = self._exchanges[-1].step if self._exchanges else Step.VISIT
         self.step(step, StepResult.FAILED, reason)
         if self.target.authenticated and not self.login.proved:
-            self.login = replace(
-                self.login, reason=reason, supply="Run the audit again, with more requests or time if those ran out."
-            )
+            self.login = replace(self.login, reason=reason, supply=SUPPLY_MORE)
 
     def finish(self) -> Recording:
         """The recording of what is known so far."""

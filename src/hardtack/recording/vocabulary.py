@@ -13,6 +13,7 @@ class Step(Enum):
     ORACLE = "inside or outside"
     CREDENTIALS = "which cookies carry the session"
     EXPOSURE = "exposed cookies alone"
+    REVISIT = "pages of the earlier recording"
     FIXATION = "session before login replayed"
     SECOND_LOGIN = "second session"
     LOGOUT = "logout"

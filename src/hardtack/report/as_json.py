@@ -106,7 +106,7 @@ def _question(report: QuestionReport, recording: Recording) -> Json:
         "id": report.question.id,
         "question": report.question.value,
         **_verdict(report.outcome),
-        "findings": [_finding(found, recording) for found in found_by(report.answers)],
+        "findings": [finding_json(found, recording) for found in found_by(report.answers)],
         "controls": [_control(probe) for probe in basis_of(report.question, recording)],
         "checks": [
             {"code": answer.check.code, "name": answer.check.name, **_verdict(answer.outcome)}
@@ -120,11 +120,12 @@ def _extra(answer: Answer, recording: Recording) -> Json:
         "code": answer.check.code,
         "name": answer.check.name,
         **_verdict(answer.outcome),
-        "findings": [_finding(found, recording) for found in found_by((answer,))],
+        "findings": [finding_json(found, recording) for found in found_by((answer,))],
     }
 
 
-def _finding(found: Found, recording: Recording) -> Json:
+def finding_json(found: Found, recording: Recording) -> Json:
+    """One finding as the schema has it."""
     check, finding = found.check, found.finding
     return {
         "code": check.code,

@@ -30,7 +30,7 @@ from hardtack.verdict import (
 __all__ = ["Look", "as_text"]
 
 _PLAIN = Look()
-_VERDICTS = {
+VERDICTS = {
     "passed": ("passed", Ink.GREEN),
     "failed": ("FAILED", Ink.RED),
     "not-applicable": ("n/a", Ink.DIM),
@@ -79,7 +79,7 @@ def _head(recording: Recording, look: Look) -> Iterator[str]:
 def _questions(report: Report, look: Look) -> Iterator[str]:
     yield from look.heading("The ten questions")
     for one in report.questions:
-        word, ink = _VERDICTS[verdict_word(one.outcome)]
+        word, ink = VERDICTS[verdict_word(one.outcome)]
         first = f"  {one.question.id:<5}" + look.ink(word.ljust(_VERDICT_WIDTH), ink)
         yield from look.wrapped(one.question.value, _INDENT, first=first)
         yield from look.wrapped(shown(sentence(one.outcome)), _INDENT)
@@ -102,7 +102,7 @@ def sentence(outcome: Outcome) -> str:
 def _explained(one: QuestionReport, recording: Recording, look: Look) -> Iterator[str]:
     """The checks asked, and the probes with the control that makes each count."""
     for answer in one.answers:
-        word = _VERDICTS[verdict_word(answer.outcome)][0]
+        word = VERDICTS[verdict_word(answer.outcome)][0]
         yield from look.wrapped(
             f"{answer.check.code} {answer.check.name}: {word}. {shown(sentence(answer.outcome))}", _INDENT + 2
         )
@@ -218,7 +218,7 @@ def _open(report: Report, look: Look) -> Iterator[str]:
 
 def _sum(report: Report) -> str:
     """How many questions ended how, and how many findings there are of which severity."""
-    words = Counter(_VERDICTS[verdict_word(one.outcome)][0].lower() for one in report.questions)
+    words = Counter(VERDICTS[verdict_word(one.outcome)][0].lower() for one in report.questions)
     found = Counter(one.finding.severity for one in found_by(all_answers(report)))
     worst = [
         f"{found[severity]} {severity.word}"

@@ -36,7 +36,7 @@ def plan_of(brief: Brief) -> tuple[Planned, ...]:
     twin = (brief.http_url if other == "http" else brief.https_url) or f"the same page over {other}"
     also = len(brief.also)
     neighbours = ["GET of the host's root", "of two pages that are not there", *(f"of {url}" for url in brief.also)]
-    around = (
+    around: tuple[Planned, ...] = (
         Planned(
             Step.PLAIN,
             "GET of the page over http, without cookies, then with what a browser would send",
@@ -50,6 +50,9 @@ def plan_of(brief: Brief) -> tuple[Planned, ...]:
         Planned(Step.VISIT, f"GET {brief.login_url or brief.url}", 1, 2),
         Planned(Step.TWIN, f"GET {twin}", 1, 4),
     )
+    if brief.revisit:
+        sends = f"GET of up to {len(brief.revisit)} pages of the earlier recording that this walk does not come by"
+        around = (Planned(Step.REVISIT, sends, 0, len(brief.revisit) + 1), *around)
     if not brief.authenticated:
         return (*outside, *around, *_measuring(brief))
     inside = (_inside if brief.own is None else _with_own_session)(brief, around)

@@ -23,6 +23,7 @@ from hardtack.recording.walk.inquiry import Inquiry
 from hardtack.recording.walk.jar import Jar
 from hardtack.recording.walk.login import NO_USER_NAME, Way, find_way, open_login, submit_login
 from hardtack.recording.walk.logout import Leaving, log_out
+from hardtack.recording.walk.revisits import visit_again
 from hardtack.recording.walk.sampling import sample_ids
 from hardtack.recording.walk.second_factor import replay_before_code
 from hardtack.recording.walk.surroundings import Sides, find_sides, visit_neighbours, visit_plain
@@ -72,6 +73,7 @@ def _walk(ground: Ground) -> Walking[None]:
         first_visit = yield from anonymous.navigate(Step.VISIT, ground.brief.login_url or ground.brief.url)
     if not ground.brief.authenticated:
         newcomer = Browser(ground, "newcomer", Jar(ground.suffixes))
+        yield from visit_again(ground, None)
         yield from visit_plain(ground, None, sides, newcomer)
         yield from visit_neighbours(ground, None, newcomer, sides.url)
         return
@@ -91,6 +93,7 @@ def _moved(brief: Brief, sides: Sides) -> Brief:
     return replace(
         brief, url=moved(brief.url) or brief.url, login_url=moved(brief.login_url), inside_url=moved(brief.inside_url),
         logout=replace(brief.logout, url=moved(brief.logout.url) or brief.logout.url) if brief.logout else None,
+        revisit=tuple(replace(one, url=moved(one.url) or one.url) for one in brief.revisit),
     )  # fmt: skip
 
 
@@ -154,6 +157,7 @@ def _explained(ground: Ground, way: Way, landing: Visit, found: Found) -> Found:
 
 
 def _outside_only(ground: Ground, sides: Sides, browser: Browser) -> Walking[None]:
+    yield from visit_again(ground, None)
     yield from visit_plain(ground, None, sides, browser)
     yield from visit_neighbours(ground, None, browser, sides.url)
 
@@ -195,8 +199,7 @@ def _lifecycle(inquiry: Inquiry, first: _FirstLogin) -> Walking[None]:
     leaving = yield from _who_leaves(inquiry, second)
     if leaving.control is None and second is not None:
         facts = yield from substitute(inquiry, facts, first.anonymous)
-    if inquiry.alive:
-        yield from _look_around(inquiry, first.sides)
+    yield from _look_around(inquiry, first.sides)
     pages = yield from _pages_inside(inquiry, leaving.browser, first.landing)
     facts = yield from outlive(inquiry, facts)
     old = yield from log_out(inquiry, way, facts, leaving, pages)
@@ -239,8 +242,7 @@ def _own_lifecycle(ground: Ground, own: OwnSession, anonymous: Browser, sides: S
     facts = yield from brought.find_own_credentials(inquiry, anonymous)
     if inquiry.alive:
         facts = yield from substitute(inquiry, facts, anonymous)
-    if inquiry.alive:
-        yield from _look_around(inquiry, sides)
+    yield from _look_around(inquiry, sides)
     pages = yield from _pages_inside(inquiry, inquiry.live, landing)
     yield from brought.leave(inquiry, facts, anonymous, pages)
 
@@ -272,6 +274,9 @@ def _who_leaves(inquiry: Inquiry, second: Browser | None) -> Walking[Leaving]:
 
 
 def _look_around(inquiry: Inquiry, sides: Sides) -> Walking[None]:
+    yield from visit_again(inquiry.ground, inquiry)
+    if not inquiry.alive:
+        return
     hsts = hsts_policy(inquiry.ground.recorder.finish()).effective
     own = inquiry.ground.brief.own
     if own is None or own.telling is not Telling.VALUES:

@@ -1,0 +1,142 @@
+"""What worked in an earlier audit and no longer does: login, logout, cookies, the https side and the pages.
+
+A recording that ended early, or in which nobody tried to log in, breaks nothing: what it does not show is not known.
+"""
+
+from collections.abc import Iterator
+
+from hardtack.recording.inventory import SeenCookie, inventory
+from hardtack.recording.model import Probe, Purpose, Recording, Side, Step, StepOutcome, StepResult
+from hardtack.recording.own_session import END_SESSION
+from hardtack.recording.recorder import SUPPLY_CREDENTIALS, SUPPLY_MORE
+from hardtack.recording.walk.login import NO_USER_NAME
+from hardtack.report.changed import Broken, Lost, Part, Unknown
+from hardtack.report.cookie_matches import CookieMatches
+from hardtack.report.page_changes import page_changes
+
+_FAILED = StepResult.FAILED
+_NOT_TRIED = frozenset({SUPPLY_CREDENTIALS, SUPPLY_MORE})
+
+
+def broken(before: Recording, after: Recording, matches: CookieMatches) -> Lost:
+    """What no longer works, and what could not be told to work.
+
+    Args:
+        before: the earlier recording.
+        after: the later one.
+        matches: which cookie is which, and where paths went.
+    """
+    return (
+        _login(before, after)
+        + _further_login(before, after, Step.SECOND_LOGIN, Part.SECOND_LOGIN)
+        + _logout(before, after)
+        + _further_login(before, after, Step.THIRD_LOGIN, Part.LOGIN_AGAIN)
+        + _https(before, after)
+        + Lost(tuple(_cookies(before, after, matches)))
+        + page_changes(before, after, matches.moved)
+    )
+
+
+def _login(before: Recording, after: Recording) -> Lost:
+    then, now = before.login, after.login
+    if not then.proved or now.proved:
+        return Lost()
+    if now.supply in _NOT_TRIED or now.reason == NO_USER_NAME:
+        return Lost(unknown=(Unknown("login", now.reason, now.supply),))
+    reached = now.exchange if now.exchange is not None else _last(after, Step.LOGIN)
+    return Lost((Broken(Part.LOGIN, "", now.reason, then.exchange, reached, now.supply),))
+
+
+def _last(recording: Recording, step: Step) -> int | None:
+    return next((one.index for one in reversed(recording.exchanges) if one.step is step), None)
+
+
+def _step(recording: Recording, step: Step) -> StepOutcome | None:
+    return next((one for one in reversed(recording.steps) if one.step is step), None)
+
+
+def _further_login(before: Recording, after: Recording, step: Step, part: Part) -> Lost:
+    """A second session, or the login after the logout: inside then, and a login that fails now."""
+    purpose = Purpose.SECOND_SESSION
+    worked = [one for one in _asked_in(before, purpose, step) if one.side is Side.INSIDE]
+    now = _step(after, step)
+    if not worked or not after.login.proved or _asked_in(after, purpose, step, Side.INSIDE):
+        return Lost()
+    if now is None or now.result is not StepResult.FAILED:
+        return Lost()
+    return Lost((Broken(part, "", now.detail, worked[-1].exchange, _last(after, step)),))
+
+
+def _asked_in(recording: Recording, purpose: Purpose, step: Step, side: Side | None = None) -> list[Probe]:
+    exchanges = recording.exchanges
+    return [
+        one
+        for one in recording.probed(purpose)
+        if exchanges[one.exchange].step is step and (side is None or one.side is side)
+    ]
+
+
+def _logout(before: Recording, after: Recording) -> Lost:
+    """Whether the logout still takes the browser out; what its old cookies open is for the checks to say."""
+    then = before.probed(Purpose.LIVE_AFTER_LOGOUT)
+    if not then or then[-1].side is not Side.OUTSIDE or not after.login.proved:
+        return Lost()
+    now, outcome = after.probed(Purpose.LIVE_AFTER_LOGOUT), _step(after, Step.LOGOUT)
+    was, then_out = then[-1].exchange, before.login.logout
+    if now and now[-1].side is Side.OUTSIDE:
+        return Lost()
+    inside, failed = bool(now) and now[-1].side is Side.INSIDE, outcome is not None and outcome.result is _FAILED
+    if inside or (failed and not now and not _ended_early(after)):
+        told = outcome.detail if failed and outcome is not None else f"{after.login.logout} leaves the browser inside"
+        if failed and then_out:
+            told = f"{told} (it was {then_out})"
+        shown = now[-1].exchange if now else _last(after, Step.LOGOUT)
+        return Lost((Broken(Part.LOGOUT, "", told, was, shown, after.login.logout_supply),))
+    reason = outcome.detail if outcome is not None else "the audit ended before it"
+    supply = END_SESSION if outcome is not None and outcome.result is StepResult.SKIPPED else SUPPLY_MORE
+    return Lost(unknown=(Unknown("logout", reason, supply),))
+
+
+def _ended_early(recording: Recording) -> bool:
+    """Whether the session was gone before anybody tried to leave."""
+    probes = recording.probed(Purpose.BEFORE_LOGOUT)
+    return bool(probes) and probes[-1].side is not Side.INSIDE
+
+
+def _https(before: Recording, after: Recording) -> Lost:
+    if before.target.https is None or after.target.https is not None:
+        return Lost()
+    asked = ", ".join(after.target.asked) or after.target.url
+    return Lost((Broken(Part.HTTPS, before.target.https, f"nothing answers by https any more (asked: {asked})"),))
+
+
+def _cookies(before: Recording, after: Recording, matches: CookieMatches) -> Iterator[Broken]:
+    """Cookies that a browser kept and now drops, and those that scripts read and now can't."""
+    scripts = frozenset(one.name for one in before.scripts)
+    then = tuple(one for one in inventory(before).cookies if one.judged)
+    now = tuple(one for one in inventory(after).cookies if one.judged)
+    for old, new in matches.paired(then, now, lambda one: one.id):
+        if old is None or new is None or new.live is None:
+            continue
+        if reasons := _dropped(old, new):
+            hint = "Fix the attributes that the reason names, or leave that change out."
+            yield Broken(Part.COOKIE, new.name, reasons, _line(old), new.live.exchange, hint)
+        elif not old.http_only and new.http_only and (old.name in scripts or old.part.reads_by_script):
+            who = f"scripts of {old.part.product}" if old.part.product else "scripts of the application"
+            hint = "Leave HttpOnly out for this cookie."
+            now_hidden = f"{who} read it, and HttpOnly hides it from them"
+            yield Broken(Part.COOKIE, new.name, now_hidden, _line(old), new.live.exchange, hint)
+
+
+def _dropped(old: SeenCookie, new: SeenCookie) -> str:
+    """Which browsers kept a cookie and drop it now, with the rule, as a clause; empty if none does."""
+    kept = {one.browser for one in old.kept_by if one.reject is None}
+    drops: dict[str, list[str]] = {}
+    for one in new.kept_by:
+        if one.reject is not None and one.browser in kept:
+            drops.setdefault(one.reject.text, []).append(one.browser)
+    return "; ".join(f"dropped by {' and '.join(browsers)}: {reason}" for reason, browsers in drops.items())
+
+
+def _line(cookie: SeenCookie) -> int | None:
+    return None if cookie.live is None else cookie.live.exchange

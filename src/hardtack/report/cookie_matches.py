@@ -1,0 +1,86 @@
+"""Which cookie of an earlier audit is which of a later one: under another name prefix, host, port or path."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from hardtack.cookies import prefix_of
+from hardtack.policy import Action, MatchKind, Policy
+from hardtack.policy.resolve import resolver
+from hardtack.recording.model import CookieId
+from hardtack.recording.moved import Moved
+
+T = TypeVar("T")
+
+_HASH = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+_PLACE = re.compile(r"\d+(?:[-.]\d+)+|\d{2,}")
+
+
+class CookieMatches:
+    """Names and paths followed from one audit to the next."""
+
+    def __init__(self, policy: Policy | None, moved: Moved) -> None:
+        """Begin.
+
+        Args:
+            policy: whose renaming is followed, or None: then any name prefix is taken off.
+            moved: where paths went.
+        """
+        self._resolve = None if policy is None else resolver(policy)
+        self.moved = moved
+
+    def bare(self, name: str) -> str:
+        """A cookie's name as the application gives it: without the prefix that a policy, or whoever, put before it."""
+        own = name if self._resolve is None else self._resolve(name).upstream
+        prefix = prefix_of(own)
+        return own if prefix is None else own[len(prefix.value) :]
+
+    def general(self, name: str) -> str:
+        """A name without what changes with the host and port it is made of; by the policy's rule where one says so."""
+        rule = None if self._resolve is None else self._resolve(name).rule
+        if rule is not None and rule.match.kind is not MatchKind.NAME:
+            return f"{rule.match.kind.value} {rule.match.text}"
+        return _PLACE.sub("#", _HASH.sub("#", self.bare(name)))
+
+    def dropped(self, name: str) -> bool:
+        """Whether the policy keeps the cookie from browsers."""
+        return self._resolve is not None and self._resolve(name).treatment.action is Action.DROP
+
+    def paired(
+        self, before: Sequence[T], after: Sequence[T], cookie_of: Callable[[T], CookieId | None]
+    ) -> tuple[tuple[T | None, T | None], ...]:
+        """What belongs together: of the same cookie if it is about one, the nearest first.
+
+        Args:
+            before: things of the earlier audit.
+            after: things of the later one.
+            cookie_of: the cookie that a thing is about, or None.
+
+        Returns:
+            Each thing once, with its partner or alone, in the order of `before`, then of `after`.
+        """
+        left, right = list(range(len(before))), list(range(len(after)))
+        partner: dict[int, int] = {}
+        for level in range(3):
+            for mine in tuple(left):
+                key = self._key(cookie_of(before[mine]), level, was=True)
+                for other in right:
+                    if self._key(cookie_of(after[other]), level, was=False) == key:
+                        partner[mine] = other
+                        left.remove(mine)
+                        right.remove(other)
+                        break
+        first = tuple((one, after[partner[at]] if at in partner else None) for at, one in enumerate(before))
+        return (*first, *((None, after[at]) for at in right))
+
+    def knows(self, cookie: CookieId, others: Iterable[CookieId]) -> bool:
+        """Whether a cookie of the earlier audit is among those of the later one."""
+        wanted = {self.bare(cookie.name), self.general(cookie.name)}
+        return any({self.bare(one.name), self.general(one.name)} & wanted for one in others)
+
+    def _key(self, cookie: CookieId | None, level: int, *, was: bool) -> tuple[str, ...] | None:
+        if cookie is None:
+            return None
+        if level == 0:
+            return self.bare(cookie.name), self.moved.path(cookie.path) if was else cookie.path
+        return (self.bare(cookie.name) if level == 1 else self.general(cookie.name),)

@@ -1,0 +1,62 @@
+"""The pages of an earlier recording held against what they answer now."""
+
+from collections.abc import Mapping
+
+from hardtack.recording.model import Recording
+from hardtack.recording.moved import Moved
+from hardtack.recording.seen_pages import PageKey, SeenPage, Shape, difference, seen_pages
+from hardtack.report.changed import Broken, Lost, Part, Unknown
+
+_TOO_MANY = 429
+
+
+def page_changes(before: Recording, after: Recording, moved: Moved) -> Lost:
+    """The pages that no longer answer as they did, and those that were not asked again.
+
+    Args:
+        before: the earlier recording.
+        after: the later one.
+        moved: the way from the earlier addresses to those of today.
+    """
+    now = {page.key: page for page in seen_pages(after)}
+    found: list[Broken] = []
+    missed: dict[str, list[str]] = {}
+    same = 0
+    for page in seen_pages(before, moved):
+        if not any(shape.worked for shape in page.shapes):
+            continue
+        reason = _not_asked(page.key, now, lost=before.login.proved and not after.login.proved)
+        if reason:
+            missed.setdefault(reason, []).append(called(page.key))
+        elif told := _changed(page, now[page.key]):
+            found.append(told)
+        else:
+            same += 1
+    unknown = (Unknown(", ".join(names), reason, "") for reason, names in missed.items())
+    return Lost(tuple(found), tuple(unknown), same)
+
+
+def called(key: PageKey) -> str:
+    """A page in words: its path, and for whom."""
+    return f"{key.path} ({'logged in' if key.inside else 'visitor'})"
+
+
+def _not_asked(key: PageKey, now: Mapping[PageKey, SeenPage], *, lost: bool) -> str:
+    """Why nothing is known of a page, as a clause; empty where something is."""
+    if key.inside and lost:
+        return "nobody was logged in to ask for it"
+    if key not in now:
+        return "not asked again for sure: its address changes each time or may do something, or the session had ended"
+    if all(shape.status == _TOO_MANY for shape in now[key].shapes):
+        return "the site refused it for too many requests"
+    return ""
+
+
+def _changed(was: SeenPage, now: SeenPage) -> Broken | None:
+    """What a page does that it did not; None if any of its answers is as one that worked."""
+    worked: list[Shape] = [shape for shape in was.shapes if shape.worked]
+    told = [(old, new, difference(old, new)) for old in worked for new in now.shapes]
+    if any(not said for _, _, said in told):
+        return None
+    old, new, said = told[-1]
+    return Broken(Part.PAGE, called(was.key), said, old.exchange, new.exchange)

@@ -1,0 +1,89 @@
+"""Which cookie of an earlier audit is which of a later one."""
+
+import pytest
+
+from hardtack.policy import (
+    Action,
+    CookieMatch,
+    CookieRule,
+    MatchKind,
+    NamePrefix,
+    PartialTreatment,
+    Policy,
+    Site,
+)
+from hardtack.recording.model import CookieId
+from hardtack.recording.moved import Move, Moved
+from hardtack.report.cookie_matches import CookieMatches
+
+MOVED = Moved(frozenset({"http://old.example"}), "https://new.example", (Move("/old", "/new"),))
+PLAIN = CookieMatches(None, MOVED)
+KEPT = PartialTreatment()
+
+
+def cookie(name: str, path: str = "/", host: str = "old.example") -> CookieId:
+    """A cookie."""
+    return CookieId(name, host, host_only=True, path=path)
+
+
+def policy(kind: MatchKind, text: str, treatment: PartialTreatment = KEPT) -> Policy:
+    """A policy with one rule."""
+    return Policy(Site("https://new.example"), cookies=(CookieRule(CookieMatch(kind, text), treatment=treatment),))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    (
+        ("sid", "sid"),
+        ("sid", "__Host-sid"),
+        ("__Secure-sid", "sid"),
+        ("session_P18105", "session_P443"),
+        ("app_0123456789abcdef0123456789abcdef", "app_fedcba9876543210fedcba9876543210"),
+        ("user-127-0-0-1-8888", "user-10-0-0-12-443"),
+    ),
+)
+def test_a_cookie_is_known_under_another_name(old: str, new: str) -> None:
+    """Prefixes, ports and hashes are not what tells cookies apart."""
+    assert PLAIN.knows(cookie(old), (cookie("other"), cookie(new, host="new.example")))
+
+
+@pytest.mark.parametrize(("old", "new"), (("sid", "csrf"), ("sid1", "sid2"), ("SID", "sid")))
+def test_other_names_are_other_cookies(old: str, new: str) -> None:
+    """A single digit is a name's own, and case counts."""
+    assert not PLAIN.knows(cookie(old), (cookie(new),))
+
+
+def test_a_policy_says_which_names_are_one() -> None:
+    """By its renaming and by its patterns; a rule for one name says no more than the name."""
+    by_pattern = CookieMatches(policy(MatchKind.PATTERN, "wp_[a-z]*_?[0-9a-f]*"), MOVED)
+    by_name = CookieMatches(policy(MatchKind.NAME, "sid", PartialTreatment(prefix=NamePrefix.HOST)), MOVED)
+
+    assert by_pattern.knows(cookie("wp_01ab"), (cookie("wp_sec_99ff"),))
+    assert not PLAIN.knows(cookie("wp_01ab"), (cookie("wp_sec_99ff"),))
+    assert by_name.bare("__Host-sid") == "sid"
+    assert not by_name.knows(cookie("sid"), (cookie("other"),))
+
+
+def test_a_policy_may_keep_a_cookie_from_browsers() -> None:
+    """Then it is gone on purpose."""
+    drops = policy(MatchKind.NAME, "old", PartialTreatment(action=Action.DROP))
+
+    assert [CookieMatches(drops, MOVED).dropped(name) for name in ("old", "sid")] == [True, False]
+    assert not PLAIN.dropped("old")
+
+
+def test_the_nearest_belong_together() -> None:
+    """Name and path as they are today first, then the name, then its general form; what is left stays alone."""
+    before = (cookie("a", "/"), cookie("a", "/old/x"), cookie("b_12345"), None, cookie("gone"))
+    after = (cookie("a", "/new/x"), cookie("a", "/elsewhere"), None, cookie("b_443"), cookie("new"), None)
+    pairs = PLAIN.paired(before, after, lambda one: one)
+
+    assert pairs == (
+        (before[0], after[1]),
+        (before[1], after[0]),
+        (before[2], after[3]),
+        (None, None),
+        (before[4], None),
+        (None, after[4]),
+        (None, None),
+    )

@@ -1,0 +1,162 @@
+"""What became of each finding."""
+
+from dataclasses import replace
+
+import pytest
+
+from hardtack.policy import Action, CookieMatch, CookieRule, MatchKind, PartialTreatment, Policy, Site
+from hardtack.recording.model import Exchange, Step
+from hardtack.recording.moved import moved_to
+from hardtack.report.cookie_matches import CookieMatches
+from hardtack.report.finding_changes import Change, FindingChange, finding_changes
+from hardtack.verdict import (
+    Errored,
+    Failed,
+    Finding,
+    Inconclusive,
+    NotApplicable,
+    Outcome,
+    Passed,
+    Question,
+    QuestionReport,
+    Report,
+    Severity,
+)
+from tests.recording.recordings import LOGIN, answered, recording
+from tests.report.sample import SID, check, finding
+
+SETS = answered("Set-Cookie: sid=~0123456789a; Path=/")
+ABOUT_SID = finding(exchange=0)
+ABOUT_NONE = replace(ABOUT_SID, cookie=None)
+NOTE = replace(ABOUT_SID, severity=Severity.INFO)
+GOOD = Passed("Fine.")
+
+
+def bad(*found: Finding) -> Failed:
+    """A verdict with these findings."""
+    return Failed("Bad.", found)
+
+
+def report(outcome: Outcome, *exchanges: Exchange, proved: bool = True) -> Report:
+    """A report in which one check said this."""
+    seen = recording(*exchanges)
+    answer = check("HT101", Question.Q1, outcome)
+    return Report(
+        replace(seen, login=replace(LOGIN, proved=proved)), (QuestionReport(Question.Q1, outcome, (answer,)),), ()
+    )
+
+
+def changes(before: Report, after: Report, policy: Policy | None = None) -> tuple[FindingChange, ...]:
+    """What became of the findings."""
+    return finding_changes(before, after, CookieMatches(policy, moved_to(before.recording, None)[1]))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "change", "reason"),
+    (
+        (bad(ABOUT_SID), GOOD, Change.FIXED, ""),
+        (bad(ABOUT_NONE), GOOD, Change.FIXED, ""),
+        (bad(ABOUT_SID), Passed("Fine.", (NOTE,)), Change.FIXED, ""),
+        (bad(ABOUT_SID), bad(ABOUT_SID), Change.OPEN, ""),
+        (bad(ABOUT_SID), Inconclusive("why", "do"), Change.UNKNOWN, "why"),
+        (bad(ABOUT_SID), Errored("E in x"), Change.UNKNOWN, "the check crashed, a defect of hardtack: E in x"),
+        (bad(ABOUT_SID), NotApplicable("no cookie"), Change.MOOT, "no cookie"),
+        (GOOD, bad(ABOUT_SID), Change.NEW, ""),
+        (Passed("Fine.", (NOTE,)), bad(ABOUT_SID), Change.NEW, "before it was a mere note"),
+        (Inconclusive("why", "do"), bad(ABOUT_SID), Change.NEW, "it was not known before: why"),
+        (NotApplicable("no"), bad(ABOUT_SID), Change.NEW, "it was not known before: no"),
+        (Errored("E"), bad(ABOUT_SID), Change.NEW, "it was not known before: the check crashed"),
+    ),
+)
+def test_what_became_of_a_finding(was: Outcome, now: Outcome, change: Change, reason: str) -> None:
+    """Fixed only by a good answer, open by the same finding, new by one that was not there."""
+    (one,) = changes(report(was, SETS), report(now, SETS))
+
+    assert (one.change, one.reason) == (change, reason)
+    assert one.supply == ("do" if now == Inconclusive("why", "do") else "")
+
+
+def test_notes_are_no_findings() -> None:
+    """A note then, a note now, or none: nothing became of it."""
+    assert changes(report(Passed("Fine.", (NOTE,)), SETS), report(Passed("Fine.", (NOTE,)), SETS)) == ()
+    assert changes(report(Passed("Fine.", (NOTE,)), SETS), report(GOOD, SETS)) == ()
+
+
+def test_a_fixed_finding_is_told_as_it_was_and_an_open_one_as_it_is() -> None:
+    """A note that is left of it stands beside it."""
+    (fixed,) = changes(report(bad(ABOUT_SID), SETS), report(Passed("Fine.", (NOTE,)), SETS))
+    worse = replace(ABOUT_SID, severity=Severity.CRITICAL)
+    (still,) = changes(report(bad(ABOUT_SID), SETS), report(bad(worse), SETS))
+
+    assert (fixed.told, fixed.after) == (ABOUT_SID, NOTE)
+    assert (still.told, still.before) == (worse, ABOUT_SID)
+
+
+def asked(path: str = "/", *lines: str) -> Exchange:
+    """An exchange of a page."""
+    return answered(*lines, url=f"https://shop.example{path}")
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "change", "reason"),
+    (
+        ((asked("/", "Set-Cookie: __Host-sid=~0123456789a; Path=/; Secure"),), Change.FIXED, ""),
+        ((asked(),), Change.FIXED, "the cookie is no longer set where it was"),
+        ((asked("/other"),), Change.UNKNOWN, "the cookie was not seen this time"),
+        ((), Change.UNKNOWN, "the cookie was not seen this time"),
+    ),
+)
+def test_a_cookie_that_was_not_seen_was_not_fixed(exchanges: tuple[Exchange, ...], change: Change, reason: str) -> None:
+    """Unless the request that was answered with it was made again, and was not."""
+    (one,) = changes(report(bad(ABOUT_SID), SETS), report(GOOD, *exchanges))
+
+    assert (one.change, one.reason) == (change, reason)
+
+
+def test_a_cookie_that_a_script_set_is_set_nowhere() -> None:
+    """No request is known that could be made again."""
+    (one,) = changes(report(bad(ABOUT_SID), asked()), report(GOOD, asked()))
+
+    assert one.change is Change.UNKNOWN
+
+
+def test_a_cookie_that_the_policy_drops_is_fixed() -> None:
+    """It does not reach browsers any more."""
+    rule = CookieRule(CookieMatch(MatchKind.NAME, SID.name), treatment=PartialTreatment(action=Action.DROP))
+    (one,) = changes(report(bad(ABOUT_SID), SETS), report(GOOD), Policy(Site("https://shop.example"), cookies=(rule,)))
+
+    assert (one.change, one.reason) == (Change.FIXED, "the policy keeps the cookie from browsers")
+
+
+def stepped(step: Step) -> Exchange:
+    """An exchange of a part of the walk."""
+    return replace(asked(), step=step)
+
+
+def test_what_is_asked_on_request_alone_is_not_known_where_it_was_not_asked() -> None:
+    """A measurement that was not repeated has not shown anything; one that was makes the question moot."""
+    before = report(bad(ABOUT_NONE), stepped(Step.MEASURE_IDLE))
+    without = changes(before, report(NotApplicable("it was not measured"), asked()))
+    with_it = changes(before, report(NotApplicable("it has no end"), stepped(Step.MEASURE_IDLE)))
+
+    assert [one.change for one in (*without, *with_it)] == [Change.UNKNOWN, Change.MOOT]
+
+
+def test_where_the_login_was_lost_nothing_is_moot() -> None:
+    """Questions that don't arise without a session are not known."""
+    (one,) = changes(report(bad(ABOUT_SID), SETS), report(NotApplicable("no session"), SETS, proved=False))
+
+    assert one.change is Change.UNKNOWN
+
+
+def test_they_come_by_change_and_worst_first() -> None:
+    """Fixed, open, new, moot, unknown."""
+    low = replace(ABOUT_NONE, severity=Severity.LOW)
+    other = replace(ABOUT_SID, cookie=replace(SID, name="other"))
+    found = changes(report(bad(low, ABOUT_SID, other), SETS), report(bad(ABOUT_SID, low), SETS))
+
+    assert [(one.change, one.told.severity) for one in found] == [
+        (Change.OPEN, Severity.HIGH),
+        (Change.OPEN, Severity.LOW),
+        (Change.UNKNOWN, Severity.HIGH),
+    ]

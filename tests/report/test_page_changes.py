@@ -1,0 +1,66 @@
+"""The pages of an earlier recording held against what they answer now."""
+
+from dataclasses import replace
+
+from hardtack.recording.model import Exchange, Recording, Step
+from hardtack.recording.moved import moved_to
+from hardtack.report.changed import Broken, Lost, Part
+from hardtack.report.page_changes import page_changes
+from tests.recording.recordings import LOGIN, answered, recording
+
+
+def visit(path: str, status: int = 200, step: Step = Step.VISIT, browser: str = "anonymous") -> Exchange:
+    """A visit of a page."""
+    one = answered(url=f"https://shop.example{path}", browser=browser)
+    assert one.response is not None
+    return replace(one, step=step, response=replace(one.response, status=status))
+
+
+def held(before: Recording, after: Recording) -> Lost:
+    """What became of the pages."""
+    return page_changes(before, after, moved_to(before, None)[1])
+
+
+def inside(path: str, status: int = 200) -> Exchange:
+    """A visit of the user's."""
+    return visit(path, status, Step.ORACLE, "first")
+
+
+def walked(*exchanges: Exchange, proved: bool = True) -> Recording:
+    """A recording, logged in from its start."""
+    return replace(recording(*exchanges), login=replace(LOGIN, proved=proved, exchange=None))
+
+
+def test_a_page_that_is_gone_is_told_with_both_exchanges() -> None:
+    """What it does, and where that is to be seen; the others are counted."""
+    found = held(walked(visit("/a"), visit("/b")), walked(visit("/b"), visit("/a", 404)))
+
+    assert found == Lost((Broken(Part.PAGE, "/a (visitor)", "answers 404 instead of 200", before=0, after=1),), pages=1)
+
+
+def test_any_of_several_answers_is_as_good() -> None:
+    """A page that varied may vary; one that never worked can't break."""
+    varied = walked(visit("/a"), visit("/a", 302), visit("/never", 500))
+
+    assert held(varied, walked(visit("/a", 302), visit("/never", 404))) == Lost(pages=1)
+
+
+def test_what_was_not_asked_again_is_not_known() -> None:
+    """By reason: no visit, no login, and a site that refused for too many requests."""
+    before = walked(visit("/a"), visit("/b"), visit("/c"), inside("/account"))
+    found = held(before, walked(visit("/c", 429), proved=False))
+
+    assert [(one.subject, one.reason.partition(":")[0]) for one in found.unknown] == [
+        ("/a (visitor), /b (visitor)", "not asked again for sure"),
+        ("/c (visitor)", "the site refused it for too many requests"),
+        ("/account (logged in)", "nobody was logged in to ask for it"),
+    ]
+    assert (found.broken, found.pages) == ((), 0)
+
+
+def test_a_page_of_the_users_is_asked_by_the_user() -> None:
+    """The visitor's answer for the same address is another page."""
+    seen = walked(inside("/account", 302), visit("/account"))
+    (one,) = held(walked(inside("/account")), seen).broken
+
+    assert one.subject == "/account (logged in)"
