@@ -89,6 +89,17 @@ def compared(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     return report
 
 
+@pytest.mark.slow
+def test_a_report_in_json_does_as_well(before: Path, home: Path) -> None:
+    """It holds the recording, and so says the same."""
+    report = home / "report.json"
+    hardtack(home, "audit", "--from", str(before), "--format", "json", "--quiet", "--output", str(report))
+    done = hardtack(home, "verify", str(report), "--from", str(before), "--format", "json")
+
+    assert done.returncode == 1, done.stderr
+    assert list(changes(compared(done))) == ["still open"]
+
+
 def changes(report: dict[str, Any]) -> dict[str, set[str]]:
     """The codes of the findings, by what became of them."""
     found: dict[str, set[str]] = {}

@@ -33,7 +33,7 @@ LINE = "Set-Cookie: sid=~0123456789a; Path=/"
 
 def held(before: Recording, after: Recording) -> Lost:
     """What no longer works."""
-    return broken(before, after, CookieMatches(None, moved_to(before, None)[1]))
+    return broken(before, after, CookieMatches(before, after, moved_to(before, None)[1]))
 
 
 def parts(before: Recording, after: Recording) -> list[Part]:

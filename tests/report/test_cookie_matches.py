@@ -1,5 +1,7 @@
 """Which cookie of an earlier audit is which of a later one."""
 
+from dataclasses import replace
+
 import pytest
 
 from hardtack.policy import (
@@ -15,9 +17,12 @@ from hardtack.policy import (
 from hardtack.recording.model import CookieId
 from hardtack.recording.moved import Move, Moved
 from hardtack.report.cookie_matches import CookieMatches
+from tests.recording.recordings import TARGET, recording
 
 MOVED = Moved(frozenset({"http://old.example"}), "https://new.example", (Move("/old", "/new"),))
-PLAIN = CookieMatches(None, MOVED)
+BEFORE = replace(recording(), target=replace(TARGET, url="http://127.0.0.1:8888/", https=None))
+AFTER = replace(recording(), target=replace(TARGET, url="https://app.new.example/", https=None))
+PLAIN = CookieMatches(BEFORE, AFTER, MOVED)
 KEPT = PartialTreatment()
 
 
@@ -39,7 +44,7 @@ def policy(kind: MatchKind, text: str, treatment: PartialTreatment = KEPT) -> Po
         ("__Secure-sid", "sid"),
         ("session_P18105", "session_P443"),
         ("app_0123456789abcdef0123456789abcdef", "app_fedcba9876543210fedcba9876543210"),
-        ("user-127-0-0-1-8888", "user-10-0-0-12-443"),
+        ("user-127-0-0-1-8888", "user-app-new-example"),
     ),
 )
 def test_a_cookie_is_known_under_another_name(old: str, new: str) -> None:
@@ -49,14 +54,15 @@ def test_a_cookie_is_known_under_another_name(old: str, new: str) -> None:
 
 @pytest.mark.parametrize(("old", "new"), (("sid", "csrf"), ("sid1", "sid2"), ("SID", "sid")))
 def test_other_names_are_other_cookies(old: str, new: str) -> None:
-    """A single digit is a name's own, and case counts."""
+    """Digits that are no port are a name's own, and case counts."""
     assert not PLAIN.knows(cookie(old), (cookie(new),))
 
 
 def test_a_policy_says_which_names_are_one() -> None:
     """By its renaming and by its patterns; a rule for one name says no more than the name."""
-    by_pattern = CookieMatches(policy(MatchKind.PATTERN, "wp_[a-z]*_?[0-9a-f]*"), MOVED)
-    by_name = CookieMatches(policy(MatchKind.NAME, "sid", PartialTreatment(prefix=NamePrefix.HOST)), MOVED)
+    by_pattern = CookieMatches(BEFORE, AFTER, MOVED, policy(MatchKind.PATTERN, "wp_[a-z]*_?[0-9a-f]*"))
+    prefixed = policy(MatchKind.NAME, "sid", PartialTreatment(prefix=NamePrefix.HOST))
+    by_name = CookieMatches(BEFORE, AFTER, MOVED, prefixed)
 
     assert by_pattern.knows(cookie("wp_01ab"), (cookie("wp_sec_99ff"),))
     assert not PLAIN.knows(cookie("wp_01ab"), (cookie("wp_sec_99ff"),))
@@ -66,16 +72,17 @@ def test_a_policy_says_which_names_are_one() -> None:
 
 def test_a_policy_may_keep_a_cookie_from_browsers() -> None:
     """Then it is gone on purpose."""
-    drops = policy(MatchKind.NAME, "old", PartialTreatment(action=Action.DROP))
+    rules = policy(MatchKind.NAME, "old", PartialTreatment(action=Action.DROP))
+    drops = CookieMatches(BEFORE, AFTER, MOVED, rules)
 
-    assert [CookieMatches(drops, MOVED).dropped(name) for name in ("old", "sid")] == [True, False]
+    assert [drops.dropped(name) for name in ("old", "sid")] == [True, False]
     assert not PLAIN.dropped("old")
 
 
 def test_the_nearest_belong_together() -> None:
     """Name and path as they are today first, then the name, then its general form; what is left stays alone."""
-    before = (cookie("a", "/"), cookie("a", "/old/x"), cookie("b_12345"), None, cookie("gone"))
-    after = (cookie("a", "/new/x"), cookie("a", "/elsewhere"), None, cookie("b_443"), cookie("new"), None)
+    before = (cookie("a", "/"), cookie("a", "/old/x"), cookie("b_P12345"), None, cookie("gone"))
+    after = (cookie("a", "/new/x"), cookie("a", "/elsewhere"), None, cookie("b_P443"), cookie("new"), None)
     pairs = PLAIN.paired(before, after, lambda one: one)
 
     assert pairs == (

@@ -48,7 +48,8 @@ def report(outcome: Outcome, *exchanges: Exchange, proved: bool = True) -> Repor
 
 def changes(before: Report, after: Report, policy: Policy | None = None) -> tuple[FindingChange, ...]:
     """What became of the findings."""
-    return finding_changes(before, after, CookieMatches(policy, moved_to(before.recording, None)[1]))
+    _, moved = moved_to(before.recording, None)
+    return finding_changes(before, after, CookieMatches(before.recording, after.recording, moved, policy))
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def compare(before: Report, after: Report, moved: Moved, policy: Policy | None =
         policy: what the server in front was told meanwhile; names that it changed are followed, and the wire is held
             to it. None if that is not known.
     """
-    matches = CookieMatches(policy, moved)
+    matches = CookieMatches(before.recording, after.recording, moved, policy)
     findings = finding_changes(before, after, matches)
     lost = broken(before.recording, after.recording, matches)
     held = None if policy is None else breaches(after.recording, policy)

@@ -1,33 +1,33 @@
 """Which cookie of an earlier audit is which of a later one: under another name prefix, host, port or path."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from hardtack.cookies import prefix_of
 from hardtack.policy import Action, MatchKind, Policy
+from hardtack.policy.plan_names import match_for
 from hardtack.policy.resolve import resolver
-from hardtack.recording.model import CookieId
+from hardtack.recording.model import CookieId, Recording
 from hardtack.recording.moved import Moved
 
 T = TypeVar("T")
-
-_HASH = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
-_PLACE = re.compile(r"\d+(?:[-.]\d+)+|\d{2,}")
 
 
 class CookieMatches:
     """Names and paths followed from one audit to the next."""
 
-    def __init__(self, policy: Policy | None, moved: Moved) -> None:
+    def __init__(self, before: Recording, after: Recording, moved: Moved, policy: Policy | None = None) -> None:
         """Begin.
 
         Args:
-            policy: whose renaming is followed, or None: then any name prefix is taken off.
+            before: the earlier recording.
+            after: the later one; names may hold the host and port of either.
             moved: where paths went.
+            policy: whose renaming is followed, or None: then any name prefix is taken off.
         """
-        self._resolve = None if policy is None else resolver(policy)
         self.moved = moved
+        self._before, self._after = before, after
+        self._resolve = None if policy is None else resolver(policy)
 
     def bare(self, name: str) -> str:
         """A cookie's name as the application gives it: without the prefix that a policy, or whoever, put before it."""
@@ -35,12 +35,12 @@ class CookieMatches:
         prefix = prefix_of(own)
         return own if prefix is None else own[len(prefix.value) :]
 
-    def general(self, name: str) -> str:
+    def _general(self, name: str, recording: Recording) -> str:
         """A name without what changes with the host and port it is made of; by the policy's rule where one says so."""
         rule = None if self._resolve is None else self._resolve(name).rule
         if rule is not None and rule.match.kind is not MatchKind.NAME:
             return f"{rule.match.kind.value} {rule.match.text}"
-        return _PLACE.sub("#", _HASH.sub("#", self.bare(name)))
+        return match_for(self.bare(name), recording).text
 
     def dropped(self, name: str) -> bool:
         """Whether the policy keeps the cookie from browsers."""
@@ -75,12 +75,14 @@ class CookieMatches:
 
     def knows(self, cookie: CookieId, others: Iterable[CookieId]) -> bool:
         """Whether a cookie of the earlier audit is among those of the later one."""
-        wanted = {self.bare(cookie.name), self.general(cookie.name)}
-        return any({self.bare(one.name), self.general(one.name)} & wanted for one in others)
+        wanted = {self.bare(cookie.name), self._general(cookie.name, self._before)}
+        return any({self.bare(one.name), self._general(one.name, self._after)} & wanted for one in others)
 
     def _key(self, cookie: CookieId | None, level: int, *, was: bool) -> tuple[str, ...] | None:
         if cookie is None:
             return None
         if level == 0:
             return self.bare(cookie.name), self.moved.path(cookie.path) if was else cookie.path
-        return (self.bare(cookie.name) if level == 1 else self.general(cookie.name),)
+        if level == 1:
+            return (self.bare(cookie.name),)
+        return (self._general(cookie.name, self._before if was else self._after),)
