@@ -57,7 +57,7 @@ COOKIE_FIELDS: Final = (
     "many=" + "; many=".join(map(str, range(60))),
 )
 """Cookie fields as a browser, or who attacks one, sends them."""
-_JOINS_BY_COMMA: Final = frozenset({"apache", "wsgi"})
+_JOINS_BY_COMMA: Final = frozenset({"apache", "apache-2.2-dialect", "wsgi"})
 """Servers that join several Cookie fields by ", " before any module sees them, as their pages say."""
 _CONTROL: Final = frozenset(map(chr, (*range(9), *range(10, 32), 127)))
 _WSP: Final = " \t"

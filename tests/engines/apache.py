@@ -10,7 +10,8 @@ __all__ = ["APACHE"]
 
 _APACHE: Final = "/usr/lib/apache2/modules"
 _MODULES: Final = tuple(
-    f"mod_{name}.so" for name in ("mpm_event", "authz_core", "headers", "rewrite", "proxy", "proxy_http", "ssl")
+    f"mod_{name}.so"
+    for name in ("mpm_event", "authz_core", "headers", "rewrite", "proxy", "proxy_http", "setenvif", "ssl")
 )
 
 

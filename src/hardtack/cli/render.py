@@ -60,14 +60,15 @@ def command(  # noqa: PLR0913 -- one argument an option
     rendered = renderer.render(policy, version)
     open_answers = _not_accepted(rendered.answers, accept)
     for answer in open_answers:
-        click.echo(f"{answer.exactness.value}: {answer.field}: {answer.sentence}", err=True)
+        whose = "" if answer.rule is None else f" of {answer.rule!r}"
+        click.echo(f"{answer.exactness.value}: {answer.field}{whose}: {answer.sentence}", err=True)
     if folder is None:
         write_output(_text(rendered), None)
     elif not open_answers:
         for file in rendered.files:
             _write(file, Path(folder))
     if open_answers:
-        fields = " ".join(f"--accept {answer.field}" for answer in open_answers)
+        fields = " ".join(f"--accept {field}" for field in dict.fromkeys(answer.field for answer in open_answers))
         left = "" if folder is None else "Nothing was written. "
         click.echo(f"{left}If that will do: {fields}", err=True)
         ctx.exit(1)

@@ -1,4 +1,4 @@
-r"""Apache httpd 2.4 (mod_headers): cookies by generated expressions, whichever of Apache's two tables they stand in.
+r"""Apache httpd (mod_headers): cookies by generated expressions, whichever of Apache's two tables they stand in.
 
 Apache keeps response fields in two tables: cookies of a proxied application stand in the one that mod_headers calls
 `onsuccess` (whatever their status), those of CGI programs in `always`. So each edit is written twice; none is made
@@ -10,6 +10,10 @@ site with such hosts (one for TLS, one for plain HTTP; a single one if TLS is sp
 Have you got virtual hosts already, then include cookies.conf there and leave the site out; and give `ProxyPass` the
 parameter `responsefieldsize=32768`. Modules: headers, rewrite, proxy, proxy_http and, for TLS, ssl.
 
+`--version 2.2` writes the dialect of Apache 2.2.4 to 2.2.34, from documentation: that Apache was never run, though its
+expressions were, by 2.4. There conditions are variables that `SetEnvIf` sets, an edit of the Cookie field stands as
+often as it may match, and a redirect by 308, which 2.2 does not know, is one by 301.
+
 Two Cookie fields in one request are joined by ", " before any module sees them (browsers send one). An ErrorDocument
 that replaces the application's page (`ProxyErrorOverride`) replaces its cookies too.
 """
@@ -17,9 +21,8 @@ that replaces the application's page (`ProxyErrorOverride`) replaces its cookies
 from collections.abc import Iterator
 from typing import Final
 
-from hardtack.errors import PolicyError
 from hardtack.policy import CookieRole, OnError, Policy, Tls, hsts_field
-from hardtack.render._cookie_edits import cookie_edits
+from hardtack.render._apache_dialects import APACHE_2_2, APACHE_2_4, Dialect, quote
 from hardtack.render._heading import heading
 from hardtack.render._line_edits import line_edits
 from hardtack.render._marks import LineEdit
@@ -34,7 +37,7 @@ __all__ = ["RENDERER", "quote"]
 _TARGET: Final = "apache"
 _COOKIES: Final = "/etc/apache2/hardtack/cookies.conf"
 _SITE: Final = "/etc/apache2/sites-available/hardtack.conf"
-_SAFE: Final = frozenset(map(chr, range(0x20, 0x7F))) - frozenset('"\\$&')
+_MINIMUM_2_4: Final = (2, 4)
 _CONTROLS: Final = r"[\x00-\x08\x0a-\x1f\x7f]"
 
 _TLS_HOST = """\
@@ -44,8 +47,9 @@ _TLS_HOST = """\
   SSLEngine on
   SSLCertificateFile {certificate}
   SSLCertificateKeyFile {key}
-  SSLProtocol -all +TLSv1.2 +TLSv1.3
+  SSLProtocol {protocols}
 {body}</VirtualHost>
+
 """
 _PLAIN_HOST = """\
 <VirtualHost *:{port}>
@@ -55,77 +59,34 @@ _PLAIN_HOST = """\
 _BODY = """\
   # The policy.
   Include {cookies}
-  # Room for long cookies: Apache answers 400 or 502 to a field of more than 8190 bytes otherwise.
-  LimitRequestFieldSize 32768
-  ProxyPreserveHost On
-{proto}  ProxyPass / {upstream}/ responsefieldsize=32768
+{limits}  ProxyPreserveHost On
+{proto}  ProxyPass / {upstream}/{parameters}
   # What the application calls its own address is a path of this site.
   Header onsuccess edit Location "{location}" "/$1"
 """
 
 
-def quote(text: str) -> str:
-    r"""A text as a part of a replacement of `Header edit`, to stand between double quotes.
-
-    Grammar of what is returned: ``(%x20-21 | %x23 | "%%" | %x27-5B | %x5D-7E)*``: printable ASCII without the double
-    quote, which would end the word, the backslash, which escapes differently in words, formats and replacements, the
-    dollar sign and the ampersand, which stand for what was matched and for variables; a percent sign is doubled, or it
-    would begin a format.
-
-    Args:
-        text: The text as it is to be written.
-
-    Raises:
-        PolicyError: The text holds what has no spelling here.
-    """
-    bad = [char for char in text if char not in _SAFE]
-    if bad:
-        raise PolicyError(
-            f"{text!r} can't be written into a replacement of Apache's: it holds {bad[0]!r}.",
-            "Choose a path without double quotes, backslashes, dollar signs and ampersands, or another target.",
-        )
-    return text.replace("%", "%%")
-
-
-def _secure_expression(policy: Policy) -> str:
-    """Apache's expression for a browser's request that came by TLS."""
-    return "%{HTTP:X-Forwarded-Proto} == 'https'" if policy.site.tls is Tls.FRONT else "%{HTTPS} == 'on'"
-
-
-def _edit(policy: Policy, edit: LineEdit) -> Iterator[str]:
-    text = "".join(f"${part}" if isinstance(part, int) else quote(part) for part in edit.parts)
-    expression = f' "expr={_secure_expression(policy)}"' if edit.https_only else ""
+def _edit(policy: Policy, dialect: Dialect, edit: LineEdit) -> Iterator[str]:
+    text = "".join(f"${part}" if isinstance(part, int) else dialect.quote(part) for part in edit.parts)
+    condition = f" {dialect.if_https(policy)}" if edit.https_only else ""
     for table in ("onsuccess", "always"):
-        yield f'Header {table} edit Set-Cookie "{edit.pattern}" "{text}"{expression}'
+        yield f'Header {table} edit Set-Cookie "{edit.pattern}" "{text}"{condition}'
 
 
-def _way_out(policy: Policy) -> Iterator[str]:
+def _way_out(policy: Policy, dialect: Dialect) -> Iterator[str]:
     why = ""
     for edit in line_edits(policy):
         if edit.why != why:
             why = edit.why
             yield f"# {why}"
-        yield from _edit(policy, edit)
+        yield from _edit(policy, dialect, edit)
     if policy.on_error is not OnError.REFUSE:
         yield "# A line with a control character is a cookie to no browser, and Apache would answer 500: emptied."
         for table in ("onsuccess", "always"):
             yield f'Header {table} edit Set-Cookie "^.*{_CONTROLS}.*$" ""'
 
 
-def _way_in(policy: Policy) -> Iterator[str]:
-    edits = cookie_edits(policy)
-    for edit in edits:
-        yield f"# {edit.why}"
-        yield f'RequestHeader edit* Cookie "{edit.pattern}" "{"".join(f"${group}" for group in edit.groups)}"'
-    if edits:
-        yield "# What taking out has left of separators, and of the field."
-        yield r'RequestHeader edit* Cookie ";[ \t]*(?=;)" ""'
-        yield r'RequestHeader edit Cookie "^[; \t]+" ""'
-        yield r'RequestHeader edit Cookie "[; \t]+$" ""'
-        yield "RequestHeader unset Cookie \"expr=req('Cookie') == ''\""
-
-
-def _transport(policy: Policy) -> Iterator[str]:
+def _transport(policy: Policy, dialect: Dialect) -> Iterator[str]:
     transport = policy.transport
     if policy.site.tls is Tls.NONE:
         return
@@ -133,22 +94,20 @@ def _transport(policy: Policy) -> Iterator[str]:
         yield "# One field in place of the application's own, by TLS alone; `always` = on Apache's own errors too."
         yield "Header onsuccess unset Strict-Transport-Security"
         yield "Header always unset Strict-Transport-Security"
-        expression = _secure_expression(policy)
-        yield f'Header always set Strict-Transport-Security "{hsts_field(transport.hsts)}" "expr={expression}"'
+        field = hsts_field(transport.hsts)
+        yield f'Header always set Strict-Transport-Security "{field}" {dialect.if_https(policy)}'
         if transport.hsts.ramp:
             steps = ", ".join(map(str, transport.hsts.ramp))
             yield f"# Go on to these, one after another, once the present one has broken nothing: {steps}"
     if transport.redirect is not None:
-        yield from _redirect(policy, int(transport.redirect))
+        yield from _redirect(policy, dialect, dialect.redirect(transport.redirect))
 
 
-def _redirect(policy: Policy, status: int) -> Iterator[str]:
-    secure = "%{HTTP:X-Forwarded-Proto}" if policy.site.tls is Tls.FRONT else "%{HTTPS}"
-    word = "https" if policy.site.tls is Tls.FRONT else "on"
+def _redirect(policy: Policy, dialect: Dialect, status: int) -> Iterator[str]:
     exempt = [f"{literal(path)}[^? ]*" if path.endswith("/") else literal(path) for path in policy.transport.exempt]
     yield "RewriteEngine On"
     yield "# By TLS, the next rules are skipped."
-    yield f'RewriteCond {secure} "={word}"'
+    yield f"RewriteCond {dialect.is_https(policy)}"
     yield f"RewriteRule ^ - [S={3 if exempt else 2}]"
     if exempt:
         yield "# Paths that stay on plain HTTP; one with dot segments never does: servers disagree on where it leads."
@@ -163,42 +122,54 @@ def _redirect(policy: Policy, status: int) -> Iterator[str]:
     yield "RewriteRule ^ - [F]"
 
 
-def _cookies_file(policy: Policy) -> str:
-    lines = [f"# {line}" for line in heading(policy, _TARGET)]
+def _cookies_file(policy: Policy, dialect: Dialect) -> str:
+    lines = [f"# {line}" for line in (*heading(policy, dialect.command), *dialect.note)]
     lines += [
         f"# To be included in each virtual host that serves the application: Include {_COOKIES}",
         "# Check: apachectl configtest. Reload: apachectl graceful. Undo: take the Include out and reload.",
         "",
+        *dialect.begin(policy),
         "# The way out, line by line. Each edit stands twice: Apache keeps response fields in two tables.",
-        *_way_out(policy),
+        *_way_out(policy, dialect),
     ]
-    for part in (_way_in(policy), _transport(policy)):
+    for part in (dialect.way_in(policy), _transport(policy, dialect)):
         found = list(part)
         if found:
             lines += ["", *found]
     return "\n".join(lines) + "\n"
 
 
-def _body(site: Front, proto: str | None) -> str:
+def _body(site: Front, dialect: Dialect, proto: str | None) -> str:
     # What stands in front says itself whether it spoke TLS.
     said = "" if proto is None else f"  RequestHeader set X-Forwarded-Proto {proto}\n"
     return _BODY.format(
-        cookies=_COOKIES, proto=said, upstream=f"http://{site.upstream}{site.base}", location=own_location(site)
+        cookies=_COOKIES,
+        limits=dialect.limits,
+        proto=said,
+        upstream=f"http://{site.upstream}{site.base}",
+        parameters=dialect.parameters,
+        location=own_location(site),
     )
 
 
-def _site_file(policy: Policy) -> str:
+def _site_file(policy: Policy, dialect: Dialect) -> str:
     site = front(policy)
-    text = "".join(f"# {line}\n" for line in heading(policy, _TARGET))
+    text = "".join(f"# {line}\n" for line in (*heading(policy, dialect.command), *dialect.note))
     text += "# A site of its own (a2ensite hardtack). Apache must listen on its ports: see ports.conf.\n\n"
     if site.tls is Tls.HERE:
-        body = _body(site, "https")
-        text += _TLS_HOST.format(port=site.port, host=site.host, certificate=CERTIFICATE, key=KEY, body=body) + "\n"
-        return text + _PLAIN_HOST.format(port=site.plain_port, host=site.host, body=_body(site, "http"))
+        text += _TLS_HOST.format(
+            port=site.port,
+            host=site.host,
+            certificate=CERTIFICATE,
+            key=KEY,
+            protocols=dialect.protocols,
+            body=dialect.tls_host + _body(site, dialect, "https"),
+        )
+        return text + _PLAIN_HOST.format(port=site.plain_port, host=site.host, body=_body(site, dialect, "http"))
     if site.tls is Tls.FRONT:
         text += "# Only what speaks TLS may reach this port: X-Forwarded-Proto is believed here.\n"
     proto = None if site.tls is Tls.FRONT else "http"
-    return text + _PLAIN_HOST.format(port=site.port, host=site.host, body=_body(site, proto))
+    return text + _PLAIN_HOST.format(port=site.port, host=site.host, body=_body(site, dialect, proto))
 
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
@@ -239,15 +210,15 @@ def _limits(policy: Policy) -> Iterator[FieldAnswer]:
 
 
 def _render(policy: Policy, version: Version | None) -> Rendered:
-    if version is not None and version[:2] < (2, 4):
-        raise PolicyError(
-            "Apache before 2.4 has neither `Header edit*` nor `expr=`, which this configuration needs.",
-            "Upgrade: Apache 2.2 has had no fixes since 2018.",
-        )
+    dialect = APACHE_2_4 if version is None or version[:2] >= _MINIMUM_2_4[: len(version)] else APACHE_2_2
+    own = {one.field: one for one in dialect.answers(policy)}
     return Rendered(
-        files=(RenderedFile(_COOKIES, _cookies_file(policy)), RenderedFile(_SITE, _site_file(policy))),
-        answers=_answers(policy),
-        tested=True,
+        files=(
+            RenderedFile(_COOKIES, _cookies_file(policy, dialect)),
+            RenderedFile(_SITE, _site_file(policy, dialect)),
+        ),
+        answers=tuple(own.get(one.field, one) for one in _answers(policy)),
+        tested=dialect.tested,
         install="Put both files in place, set the certificate's paths, then: a2enmod headers rewrite proxy proxy_http "
         "ssl && a2ensite hardtack. With virtual hosts of your own, include cookies.conf there and leave the site out.",
         validate="apachectl configtest",
@@ -260,7 +231,7 @@ RENDERER: Final = Renderer(
     target=_TARGET,
     aliases=("httpd", "apache2"),
     title="Apache httpd",
-    minimum=(2, 4),
+    minimum=(2, 2, 4),
     page=__doc__ or "",
     answers=_answers,
     render=_render,
