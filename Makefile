@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
 SOURCES := src tests scripts $(if $(wildcard benchmarks/*.py),benchmarks)
-PURE := cookies recording verdict policy checks render audit report
+PURE := cookies recording verdict policy checks render lint audit report
 
 empty :=
 space := $(empty) $(empty)
