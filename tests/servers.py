@@ -104,12 +104,13 @@ def missing(target: str) -> bool:
 
 
 def version_of(target: str) -> str:
-    """What the server says of its version, one line."""
+    """The version that the server says it has: the first numbers joined by dots in what it prints."""
     engine = ENGINES[target]
     said = subprocess.run(
         [_program(engine.program) or engine.program, *engine.version], check=True, capture_output=True, text=True
     )
-    return next(line.strip() for line in (said.stdout + said.stderr).splitlines() if line.strip())
+    found = re.search(r"[0-9]+\.[0-9]+(?:\.[0-9]+)*", said.stdout + said.stderr)
+    return found[0] if found else "unknown"
 
 
 def placed(policy: Policy, port: int, upstream_port: int) -> Policy:
