@@ -52,12 +52,14 @@ class Running:
         plain_port: where it takes plain HTTP besides; None = nowhere.
         tls: whether `port` speaks TLS.
         log: what it wrote.
+        again: puts another policy in place and makes the running server take it up.
     """
 
     port: int
     plain_port: int | None
     tls: bool
     log: Path
+    again: Callable[[Policy], None]
 
 
 ENGINES: Final = {
@@ -147,22 +149,39 @@ def running(target: str, policy: Policy, upstream_port: int, root: Path) -> Iter
     write_certificates(root)
     _place(target, policy, (port, second, upstream_port), root)
     validate, run = engine.main(root, program)
-    checked = subprocess.run(validate, check=False, capture_output=True, text=True, timeout=60)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    _validate(validate)
     log = root / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(run, stdout=out, stderr=out, cwd=root)
+        processes = [process]
         try:
             here = policy.site.tls is Tls.HERE
             _wait(lambda: engine.ready is None or engine.ready(port, here), port, process, log)
-            yield Running(port, second if here else None, here, log)
+
+            def again(changed: Policy) -> None:
+                assert engine.reload is not None
+                _place(target, changed, (port, second, upstream_port), root)
+                begun = engine.reload(root, program, process.pid)
+                processes.extend([] if begun is None else [begun])
+
+            yield Running(port, second if here else None, here, log, again)
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            for one in reversed(processes):
+                _stop(one)
+
+
+def _validate(command: list[str]) -> None:
+    checked = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _place(target: str, policy: Policy, ports: tuple[int, int, int], root: Path) -> None:
@@ -177,7 +196,10 @@ def _place(target: str, policy: Policy, ports: tuple[int, int, int], root: Path)
         text = place(place(file.text, 80, second), listening, port)
         path = root / file.path.lstrip("/")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(absolute.sub(lambda found: f"{root}{found[0]}", text), encoding="ascii")
+        # A server that watches the file never sees half of it.
+        new = path.with_name(f".{path.name}")
+        new.write_text(absolute.sub(lambda found: f"{root}{found[0]}", text), encoding="ascii")
+        new.replace(path)
 
 
 def write_certificates(root: Path) -> None:
