@@ -29,7 +29,8 @@ from hardtack.policy import (
     When,
 )
 from hardtack.render import RENDERERS, Exactness, FieldAnswer
-from tests.equivalence import Outcome, compare
+from tests.equivalence import compare
+from tests.outcome import Outcome
 from tests.policy_corpus import policy_files, read_lines, read_policy
 from tests.servers import ENGINES, find_renderer, missing, version_of
 
@@ -120,11 +121,13 @@ class Cell:
     """What a target does of an operation.
 
     Attributes:
-        exactness: as its renderer declared it, the worst of all policies; None = it answers for no such field.
+        best: as its renderer declared it for the policy that suits it best; None = it answers for no such field.
+        worst: for the policy that suits it worst: some servers can't treat one cookie otherwise than another.
         seen: how often the wire differed in just that.
     """
 
-    exactness: Exactness | None
+    best: Exactness | None
+    worst: Exactness | None
     seen: int
 
 
@@ -153,7 +156,8 @@ def _cell(target: str, operation: Operation) -> Cell:
     files = [file for file in policy_files() if operation.used(read_policy(file))]
     found = [answer.exactness for file in files for answer in _answers(target, file) if answer.field == operation.field]
     seen = sum(outcome_of(target, file).declared[operation.field] for file in files)
-    return Cell(max(found, key=_WORST.index, default=None), seen)
+    ordered = sorted(found, key=_WORST.index)
+    return Cell(ordered[0], ordered[-1], seen) if ordered else Cell(None, None, seen)
 
 
 def page(columns: Mapping[str, Mapping[str, str]], versions: Mapping[str, str]) -> str:
@@ -175,15 +179,19 @@ def page(columns: Mapping[str, Mapping[str, str]], versions: Mapping[str, str]) 
 
 
 _INTRODUCTION: Final = """\
-Each target's configuration of fourteen policies, which together use every field, ran on the server itself before an
+Each target's configuration of fifteen policies, which together use every field, ran on the server itself before an
 application that sends some 130 odd set-cookie lines, on 200, 302, 404 and 500, on a HEAD and on errors of the server's
 own. *exact*: every cookie was what `hardtack.policy.enforce` says. *approximate* and *no*: what differed was just what
 `hardtack render` says of the field before it writes anything; [the target's page](targets/README.md) has the sentence.
+*exact or no*: it depends on the policy, mostly on whether all cookies are treated alike.
 In every column several set-cookie lines stayed several, and values came through byte for byte."""
 
 
 def _word(cell: Cell) -> str:
-    return "–" if cell.exactness is None else _WORDS[cell.exactness]
+    if cell.best is None or cell.worst is None:
+        return "–"
+    best, worst = _WORDS[cell.best], _WORDS[cell.worst]
+    return best if best == worst else f"{best} or {worst}"
 
 
 def columns_of(text: str) -> Mapping[str, Mapping[str, str]]:

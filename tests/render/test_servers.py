@@ -49,6 +49,8 @@ PROMISED: Final = {
     "traefik": _SCRIPTED,
     "varnish": (*_ATTRIBUTES, *_WHOLE, "a cookie dropped"),
 }
+# nginx can change these for all cookies, and not for one.
+_FOR_ALL_ALIKE: Final = frozenset({"Domain changed", "Path changed, by segments"})
 # What only a log shows.
 _UNSEEN: Final = frozenset({"unknown cookies reported"})
 
@@ -67,14 +69,16 @@ def test_server_does_what_the_policy_means(target: str, file: Path) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("target", matrix.TARGETS)
 def test_what_is_declared_is_what_differs(target: str) -> None:
-    """No field is declared inexact in vain: each one that is differs somewhere, and what was promised is exact."""
+    """No field is declared inexact in vain: each one that is differs somewhere; what was promised is exact."""
     if missing(target):
         absent(f"{target} is not installed")
     cells = matrix.cells_of(target)
     exact = {Exactness.EXACT, Exactness.NEEDS}
-    vain = {name for name, cell in cells.items() if cell.exactness not in exact and not cell.seen}
+    vain = {name for name, cell in cells.items() if cell.worst not in exact and not cell.seen}
     assert vain <= _UNSEEN
-    assert {name: cells[name].exactness for name in PROMISED[target] if cells[name].exactness not in exact} == {}
+    broken = {name for name in PROMISED[target] if {cells[name].best, cells[name].worst} - exact}
+    assert broken <= (_FOR_ALL_ALIKE if target == "nginx" else set())
+    assert {name for name in broken if cells[name].best not in exact} == set()
 
 
 @pytest.mark.timeout(600)
