@@ -15,7 +15,7 @@ from hardtack.policy import Policy, SameSiteRule, Site, Tls, Treatment
 from tests.absence import absent
 from tests.engines.envoy import HOT_ENVOY
 from tests.raw_http import ask, upstream
-from tests.servers import ENGINES, Running, missing, running
+from tests.servers import ENGINES, Running, find_renderer, missing, placed, running
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 BEFORE = Policy(
@@ -76,8 +76,9 @@ def test_reload_under_load_loses_no_request(target: str, tmp_path: Path, monkeyp
         running(target, BEFORE, application.port, tmp_path) as server,
         Load(server).running() as load,
     ):
+        assert server.again is not None
         load.wait(60)
-        server.again(AFTER)
+        server.again(find_renderer(target).render(placed(AFTER, server.port, application.port), None).files)
         end = time.monotonic() + 60
         while "SameSite=Strict" not in load.answers[-1][1] and time.monotonic() < end:
             time.sleep(0.02)
