@@ -36,6 +36,11 @@ TARGETS = re.compile(
     r"|tomcat-form|tomcat-manager|wordpress|\btrac\b",
     re.IGNORECASE,
 )
+# One of them is also what settings are written for, by its own name: that renderer and the list of renderers say it.
+RENDERED_FOR = {
+    "hardtack/render/__init__.py": ("wordpress",),
+    "hardtack/render/wordpress.py": ("wordpress",),
+}
 NOT_FOR_HELP = {"cryptography", "h11", "rich", "selectolax"}
 
 
@@ -116,6 +121,7 @@ def test_the_source_knows_no_target() -> None:
         for path in sorted(SRC.rglob("*"))
         if path.is_file() and path.suffix != ".pyc"
         for match in TARGETS.finditer(path.read_text(encoding="utf-8", errors="replace"))
+        if match.group().lower() not in RENDERED_FOR.get(path.relative_to(SRC).as_posix(), ())
     ]
     assert named == []
 

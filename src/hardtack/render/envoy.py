@@ -12,10 +12,10 @@ The cookies of Envoy's stateful sessions are added after the filter and are not 
 import json
 
 from hardtack.policy import Policy, Tls, hsts_field
+from hardtack.render._envoy_lua import envoy_lua
 from hardtack.render._heading import heading
 from hardtack.render._lua_answers import lua_answers
-from hardtack.render._site import BODY_502, CERTIFICATE, KEY, Front, front
-from hardtack.render.lua_policy import lua_policy, quote
+from hardtack.render._site import CERTIFICATE, KEY, Front, front
 from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
 __all__ = ["RENDERER"]
@@ -25,91 +25,11 @@ _TYPE = "type.googleapis.com/envoy.extensions"
 
 Json = dict[str, object]
 
-_HOOKS = """
-local function secure_of(handle) return {secure} end
-
--- The way in: what comes by plain HTTP, and the cookies that browsers send.
-function envoy_on_request(handle)
-  local headers = handle:headers()
-  local target = headers:get(":path") or "/"
-  local secure = secure_of(handle)
-  handle:streamInfo():dynamicMetadata():set("hardtack", "secure", secure)
-  if not secure then
-    local done, answer = pcall(M.plain, headers:get(":method"), string.match(target, "^[^?]*"))
-    if done and answer == "redirect" and string.sub(target, 1, 1) == "/" then
-      handle:respond({{[":status"] = "{status}", ["location"] = {origin} .. target}}, "")
-      return
-    elseif not done or answer ~= "serve" then
-      handle:respond({{[":status"] = "403"}}, "")
-      return
-    end
-  end
-  local fields = {{}}
-  for index = 0, headers:getNumValues("cookie") - 1 do
-    fields[#fields + 1] = headers:getAtIndex("cookie", index)
-  end
-  if #fields > 0 then
-    local field = M.safe_request(table.concat(fields, "; "))
-    headers:remove("cookie")
-    if field ~= "" then headers:add("cookie", field) end
-  end
-end
-
--- The way out.
-function envoy_on_response(handle)
-  local headers = handle:headers()
-  local location = headers:get("location")
-  -- What Envoy answers by itself came from no upstream, and its Location is right already.
-  if location and headers:get("x-hardtack-upstream") then
-    headers:replace("location", M.safe_location(location))
-  end
-  headers:remove("x-hardtack-upstream")
-  local count = headers:getNumValues("set-cookie")
-  if count == 0 then return end
-  local lines = {{}}
-  for index = 0, count - 1 do lines[#lines + 1] = headers:getAtIndex("set-cookie", index) end
-  headers:remove("set-cookie")
-  local known = handle:streamInfo():dynamicMetadata():get("hardtack")
-  local secure = known ~= nil and known["secure"] == true
-  local sent, refused, notes = M.safe_response(lines, secure, os.time())
-  for _, note in ipairs(notes) do handle:logWarn("hardtack: " .. note) end
-  for _, line in ipairs(sent) do headers:add("set-cookie", line) end
-  if refused then
-    -- 502 in place of a response that must not pass.
-    local names = {{}}
-    for name, _ in pairs(headers) do names[#names + 1] = name end
-    for _, name in ipairs(names) do
-      if string.sub(name, 1, 1) ~= ":" then headers:remove(name) end
-    end
-    headers:replace(":status", "502")
-    headers:add("content-type", "text/plain")
-    local body = handle:body(true)
-    if body then
-      headers:replace("content-length", tostring(body:setBytes({refused})))
-    end
-  end
-end
-"""
-
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
     return lua_answers(
         policy, "Envoy itself answers 502 to a set-cookie line with a control character, whatever the policy says."
     )
-
-
-def _lua(policy: Policy, site: Front) -> str:
-    fronted = site.tls is Tls.FRONT
-    secure = 'handle:headers():get("x-forwarded-proto") == "https"'
-    if not fronted:
-        secure = "handle:streamInfo():downstreamSslConnection() ~= nil"
-    hooks = _HOOKS.format(
-        secure=secure,
-        status=int(policy.transport.redirect or 308),
-        origin=quote(site.origin),
-        refused=quote(BODY_502 + "\n"),
-    )
-    return lua_policy(policy, _TARGET).removesuffix("return M\n") + hooks
 
 
 def _connection_manager(policy: Policy, site: Front, *, tls: bool) -> Json:
@@ -121,7 +41,7 @@ def _connection_manager(policy: Policy, site: Front, *, tls: bool) -> Json:
             "name": "envoy.filters.http.lua",
             "typed_config": {
                 "@type": f"{_TYPE}.filters.http.lua.v3.Lua",
-                "default_source_code": {"inline_string": _lua(policy, site)},
+                "default_source_code": {"inline_string": envoy_lua(policy, _TARGET)},
             },
         },
         {"name": "envoy.filters.http.router", "typed_config": {"@type": f"{_TYPE}.filters.http.router.v3.Router"}},

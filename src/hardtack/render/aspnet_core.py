@@ -1,0 +1,287 @@
+"""ASP.NET Core (6 and newer): its cookies, HTTPS and HSTS, as C# for Program.cs.
+
+One static class: ``builder.Services.AddHardtack()`` before `builder.Build()`, ``app.UseHardtack()`` first after it. The
+sign-in cookie of cookie authentication (which has the policy's role session) and of Identity, the cookie of session
+state and the antiforgery cookie get what the policy says. All other cookies that go through `Response.Cookies` get
+their flags and SameSite in `OnAppendCookie`; fields written as `Set-Cookie` by hand stay as they are.
+"""
+
+from typing import assert_never
+
+from hardtack.policy import (
+    CookieMatch,
+    CookieRole,
+    HttpOnlyRule,
+    MatchKind,
+    Policy,
+    SameSiteRule,
+    SecureRule,
+    Tls,
+    Treatment,
+    When,
+)
+from hardtack.render._own_answers import answer_of, own_answers
+from hardtack.render._own_cookies import OwnCookie, Setting, Slot, Value, own_cookies, settings
+from hardtack.render._own_files import ELSEWHERE, head
+from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
+
+__all__ = ["RENDERER", "quote"]
+
+_TARGET = "aspnet-core"
+_NAMES = {
+    "prefix": "Name",
+    "secure": "SecurePolicy",
+    "httponly": "HttpOnly",
+    "samesite": "SameSite",
+    "domain": "Domain",
+    "path": "Path",
+}
+_SLOTS = (
+    Slot(CookieRole.SESSION, ".AspNetCore.Cookies", "path=/; SameSite=Lax; HttpOnly", _NAMES),
+    Slot(None, ".AspNetCore.Identity.Application", "path=/; SameSite=Lax; HttpOnly", _NAMES),
+    Slot(None, ".AspNetCore.Session", "path=/; SameSite=Lax; HttpOnly", _NAMES),
+    Slot(None, ".AspNetCore.Antiforgery", "path=/; SameSite=Strict; HttpOnly", _NAMES),
+)
+_OPTIONS = (
+    "services.Configure<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme, options =>",
+    "services.ConfigureApplicationCookie(options =>",
+    "services.Configure<SessionOptions>(options =>",
+    "services.Configure<AntiforgeryOptions>(options =>",
+)
+
+
+def quote(value: Value) -> str:
+    r"""A C# literal.
+
+    Grammar of what is returned: ``"true" | "false" | "null" | 1*DIGIT`` or a string of printable ASCII between double
+    quotes, in which ``"``, ``\``, ``{`` and every other character stand as ``\uhhhh``, one or two.
+
+    Args:
+        value: The value; a text may hold any character.
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char.isascii() and char.isprintable() and char not in '"\\{':
+        return char
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def _owns(policy: Policy) -> tuple[OwnCookie, ...]:
+    return own_cookies(policy, _SLOTS)
+
+
+def _transport(policy: Policy) -> tuple[FieldAnswer, ...]:
+    answers: list[FieldAnswer] = []
+    speaks = policy.site.tls is not Tls.NONE
+    if policy.transport.redirect is not None and speaks:
+        sentence = "UseHttpsRedirection redirects every method; the exempt paths are kept."
+        answers.append(answer_of("transport.redirect", Exactness.APPROXIMATE, sentence))
+    if policy.transport.hsts is not None and speaks:
+        sentence = "UseHsts does this, save for localhost, which it leaves out."
+        answers.append(answer_of("transport.hsts", Exactness.EXACT, sentence))
+    if policy.session is not None and policy.session.idle is not None:
+        sentence = "IdleTimeout ends idle session state; how long a sign-in lasts is the application's ExpireTimeSpan."
+        answers.append(answer_of("session", Exactness.APPROXIMATE, sentence))
+    return tuple(answers)
+
+
+def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
+    answers = own_answers(policy, _owns(policy), ELSEWHERE, _transport(policy))
+    return tuple(_appended(answer) for answer in answers)
+
+
+def _appended(answer: FieldAnswer) -> FieldAnswer:
+    """What OnAppendCookie does for the cookies that the framework's own settings don't reach."""
+    if answer.exactness is Exactness.EXACT or answer.field not in {"secure", "httponly", "samesite"}:
+        return answer
+    sentence = "OnAppendCookie does this for what goes through Response.Cookies."
+    return FieldAnswer(answer.field, answer.rule, Exactness.APPROXIMATE, sentence)
+
+
+def _statement(one: Setting) -> list[str]:
+    value = quote(one.value)
+    if one.field == "secure":
+        value = "CookieSecurePolicy.Always" if one.value else "CookieSecurePolicy.None"
+    elif one.field == "samesite":
+        value = f"SameSiteMode.{one.value}"
+    return [f"            // {one.why}", f"            options.Cookie.{one.name} = {value};"]
+
+
+def _services(policy: Policy) -> list[str]:
+    lines: list[str] = []
+    for own, opening in zip(_owns(policy), _OPTIONS, strict=True):
+        statements = [line for one in settings(own) for line in _statement(one)]
+        if own.slot.name == ".AspNetCore.Session" and policy.session is not None and policy.session.idle is not None:
+            idle = f"            options.IdleTimeout = TimeSpan.FromSeconds({policy.session.idle});"
+            statements += ["            // Without a request for so long, the session's state is gone.", idle]
+        if statements:
+            lines += [f"        {opening}", "        {", *statements, "        });"]
+    return [*lines, *_transport_services(policy)]
+
+
+def _transport_services(policy: Policy) -> list[str]:
+    transport = policy.transport
+    if policy.site.tls is Tls.NONE:
+        return []
+    lines: list[str] = []
+    if (hsts := transport.hsts) is not None:
+        lines += [
+            "        services.AddHsts(options =>",
+            "        {",
+            f"            options.MaxAge = TimeSpan.FromSeconds({hsts.max_age});",
+            f"            options.IncludeSubDomains = {quote(hsts.subdomains)};",
+            f"            options.Preload = {quote(hsts.preload)};",
+            "        });",
+        ]
+    if transport.redirect is not None:
+        status = f"options.RedirectStatusCode = {int(transport.redirect)};"
+        lines.append(f"        services.AddHttpsRedirection(options => {status[:-1]});")
+    return lines
+
+
+def _application(policy: Policy) -> list[str]:
+    transport, speaks = policy.transport, policy.site.tls is not Tls.NONE
+    lines: list[str] = []
+    if policy.site.tls is Tls.FRONT:
+        lines += [
+            "        // What stands before the application speaks TLS; it must be among KnownProxies to be believed.",
+            "        app.UseForwardedHeaders(new ForwardedHeadersOptions",
+            "        {",
+            "            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,",
+            "        });",
+        ]
+    if transport.hsts is not None and speaks:
+        lines.append("        app.UseHsts();")
+    if transport.redirect is not None and speaks:
+        exempt = ", ".join(map(quote, transport.exempt))
+        lines += [
+            "        // Paths that stay on plain HTTP; one that ends in / stands for all below it.",
+            f"        string[] exempt = {{ {exempt} }};"
+            if exempt
+            else "        string[] exempt = Array.Empty<string>();",
+            "        app.UseWhen(context =>",
+            "        {",
+            "            string asked = context.Request.Path.Value ?? string.Empty;",
+            "            return !exempt.Any(path => asked == path",
+            "                || (path.EndsWith('/') && asked.StartsWith(path, StringComparison.Ordinal)));",
+            "        }, branch => branch.UseHttpsRedirection());",
+        ]
+    return [*lines, *_cookie_policy(policy)]
+
+
+def _cookie_policy(policy: Policy) -> list[str]:
+    ways = [(_is_for(rule.match), _appends(policy, policy.treatment(rule))) for rule in policy.cookies]
+    others = _appends(policy, policy.treatment(None))
+    if not others and not any(statements for _, statements in ways):
+        return []
+    lines = ["        // All cookies that go through Response.Cookies; the first rule that matches counts."]
+    lines += ["        app.UseCookiePolicy(new CookiePolicyOptions", "        {"]
+    lines += ["            MinimumSameSitePolicy = SameSiteMode.Unspecified,"]
+    lines += ["            OnAppendCookie = context =>", "            {"]
+    lines += [
+        "                string name = context.CookieName;",
+        "                CookieOptions cookie = context.CookieOptions;",
+    ]
+    for condition, statements in ways:
+        lines += [f"                if ({condition})", "                {"]
+        lines += [f"                    {statement}" for statement in (*statements, "return;")]
+        lines += ["                }"]
+    lines += [f"                {statement}" for statement in others]
+    return [*lines, "            },", "        });"]
+
+
+def _is_for(match: CookieMatch) -> str:
+    match match.kind:
+        case MatchKind.NAME:
+            return f"name == {quote(match.text)}"
+        case MatchKind.PREFIX:
+            return f"name.StartsWith({quote(match.text)}, StringComparison.Ordinal)"
+        case MatchKind.PATTERN:
+            pattern = quote(rf"\A(?s:{match.text})\z")
+            return f"Regex.IsMatch(name, {pattern}, RegexOptions.CultureInvariant)"
+        case _:
+            assert_never(match.kind)
+
+
+def _appends(policy: Policy, treatment: Treatment) -> list[str]:
+    lines: list[str] = []
+    if treatment.secure is SecureRule.REQUIRE or (
+        treatment.secure is SecureRule.IF_TLS and policy.site.tls is not Tls.NONE
+    ):
+        lines.append("cookie.Secure = true;")
+    if treatment.http_only is not HttpOnlyRule.KEEP:
+        lines.append(f"cookie.HttpOnly = {quote(treatment.http_only is HttpOnlyRule.REQUIRE)};")
+    rule = treatment.same_site
+    if isinstance(rule, SameSiteRule):
+        value = f"SameSiteMode.{rule.value.value.capitalize()}"
+        # Unspecified < None < Lax < Strict, as here.
+        condition = {
+            When.ABSENT: "if (cookie.SameSite == SameSiteMode.Unspecified) ",
+            When.WEAKER: f"if (cookie.SameSite < {value}) ",
+            When.ALWAYS: "",
+        }[rule.when]
+        lines.append(f"{condition}cookie.SameSite = {value};")
+    return lines
+
+
+_USING = (
+    "System.Text.RegularExpressions",
+    "Microsoft.AspNetCore.Antiforgery",
+    "Microsoft.AspNetCore.Authentication.Cookies",
+    "Microsoft.AspNetCore.CookiePolicy",
+    "Microsoft.AspNetCore.HttpOverrides",
+)
+
+
+def _text(policy: Policy) -> str:
+    lines = [*head(policy, _TARGET, "//", tested=False), *(f"using {name};" for name in _USING), ""]
+    lines += ["public static class Hardtack", "{", "    // In Program.cs, before builder.Build()."]
+    lines += [
+        "    public static void AddHardtack(this IServiceCollection services)",
+        "    {",
+        *_services(policy),
+        "    }",
+    ]
+    lines += ["", "    // In Program.cs, first after builder.Build()."]
+    lines += [
+        "    public static void UseHardtack(this WebApplication app)",
+        "    {",
+        *_application(policy),
+        "    }",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _render(policy: Policy, version: Version | None) -> Rendered:
+    del version
+    return Rendered(
+        files=(RenderedFile("/srv/application/Hardtack.cs", _text(policy)),),
+        answers=_answers(policy),
+        tested=False,
+        install="Put the file into the project; in Program.cs, builder.Services.AddHardtack() before builder.Build() "
+        "and app.UseHardtack() first after it.",
+        validate="dotnet build",
+        reload="Restart the application.",
+        undo="Take the two calls out, delete the file, build, restart.",
+    )
+
+
+RENDERER = Renderer(
+    target=_TARGET,
+    aliases=("aspnetcore",),
+    title="ASP.NET Core",
+    minimum=(6,),
+    page=__doc__ or "",
+    answers=_answers,
+    render=_render,
+)

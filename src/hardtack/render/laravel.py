@@ -1,0 +1,121 @@
+"""Laravel (11 and newer): its session and XSRF-TOKEN cookies, as lines of .env.
+
+They reach what `config/session.php` of a new application reads from the environment; one that an older Laravel made
+reads less of it, so compare. XSRF-TOKEN shares the session's Secure, SameSite, Path, Domain and lifetime, and scripts
+are to read it. Cookies that the application queues take Path, Domain, Secure and SameSite from the same lines;
+remember-me keeps its own lifetime. HTTPS and HSTS are for a server in front.
+"""
+
+from hardtack.policy import CookieRole, Policy
+from hardtack.render._own_answers import answer_of, own_answers
+from hardtack.render._own_cookies import OwnCookie, Setting, Slot, Value, own_cookies, settings
+from hardtack.render._own_files import ELSEWHERE, head
+from hardtack.render._unwritable import unwritable
+from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
+
+__all__ = ["RENDERER", "quote"]
+
+_TARGET = "laravel"
+_LINE = "Max-Age=7200; path=/; SameSite=Lax"
+_SHARED = {
+    "secure": "SESSION_SECURE_COOKIE",
+    "samesite": "SESSION_SAME_SITE",
+    "domain": "SESSION_DOMAIN",
+    "path": "SESSION_PATH",
+    "lifetime": "SESSION_LIFETIME",
+}
+_SLOTS = (
+    Slot(
+        CookieRole.SESSION,
+        "laravel_session",
+        f"{_LINE}; HttpOnly",
+        {"prefix": "SESSION_COOKIE", "httponly": "SESSION_HTTP_ONLY", **_SHARED},
+    ),
+    Slot(None, "XSRF-TOKEN", _LINE, _SHARED),
+)
+
+
+def quote(value: Value) -> str:
+    """A value of .env.
+
+    Grammar of what is returned: ``"true" | "false" | "null" | 1*DIGIT`` or printable ASCII without ``'`` between single
+    quotes, in which nothing is escaped or replaced; a text that has others is refused.
+
+    Args:
+        value: What is to be written.
+
+    Raises:
+        PolicyError: The text can't be written.
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if not value.isascii() or not value.isprintable() or set(value) & {"'", "\\"}:
+        raise unwritable(value, ".env")
+    return f"'{value}'"
+
+
+def _owns(policy: Policy) -> tuple[OwnCookie, ...]:
+    return own_cookies(policy, _SLOTS)
+
+
+def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
+    sessions: tuple[FieldAnswer, ...] = ()
+    if policy.session is not None and policy.session.idle is not None:
+        sentence = (
+            "SESSION_LIFETIME is both the idle time and what browsers are told; set it to the shorter of the two."
+        )
+        sessions = (answer_of("session", Exactness.APPROXIMATE, sentence),)
+    return own_answers(policy, _owns(policy), ELSEWHERE, sessions)
+
+
+def _line(one: Setting) -> list[str]:
+    value = one.value
+    if one.field == "lifetime":
+        if value is None:
+            return ["# Kept until the browser is closed.", "SESSION_EXPIRE_ON_CLOSE=true"]
+        # Whole minutes, and never more than the policy says.
+        return ["# Minutes.", f"SESSION_LIFETIME={max(1, int(value) // 60)}"]
+    if one.field == "samesite" and isinstance(value, str):
+        value = value.lower()
+    return [f"# {one.why}", f"{one.name}={quote(value)}"]
+
+
+def _text(policy: Policy) -> str:
+    lines = head(policy, _TARGET, "#", tested=False)
+    written: set[str] = set()
+    for own in _owns(policy):
+        for one in settings(own):
+            # The session cookie has its way where both are decided by one line.
+            if one.name not in written:
+                lines += _line(one)
+            written.add(one.name)
+    return "\n".join(lines) + "\n"
+
+
+def _render(policy: Policy, version: Version | None) -> Rendered:
+    del version
+    return Rendered(
+        files=(RenderedFile("/srv/application/hardtack.env", _text(policy)),),
+        answers=_answers(policy),
+        tested=False,
+        install="Put these lines into the application's .env, in place of those of the same names; behind a server "
+        "that speaks TLS, trust it (trustProxies in bootstrap/app.php).",
+        validate="php artisan config:show session",
+        reload="php artisan config:cache, and reload PHP-FPM.",
+        undo="Put the former lines back, php artisan config:cache.",
+    )
+
+
+RENDERER = Renderer(
+    target=_TARGET,
+    aliases=(),
+    title="Laravel",
+    minimum=(11,),
+    page=__doc__ or "",
+    answers=_answers,
+    render=_render,
+)
