@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
 SOURCES := src tests scripts $(if $(wildcard benchmarks/*.py),benchmarks)
-PURE := cookies recording verdict policy checks render audit report
+PURE := cookies recording verdict policy checks render lint audit report
 
 empty :=
 space := $(empty) $(empty)
@@ -18,7 +18,7 @@ pure_files := $(subst $(space),$(comma),$(foreach room,$(PURE),src/hardtack/$(ro
 
 CHECKS := $(addprefix check-,format lint mypy pyright layers spelling metadata docs)
 
-.PHONY: help demo test test-fast check $(CHECKS) format docs conformance equivalence coverage-pure install-apt clean
+.PHONY: help demo test test-fast check $(CHECKS) format docs conformance equivalence matrix coverage-pure install-apt clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -98,6 +98,9 @@ conformance: $(VENV)/.installed-dev ## CASES=FILE: the cookie store against a fi
 equivalence: $(VENV)/.installed-dev ## ENGINE=NAME POLICY=FILE [CORPUS=FILE]: a real server against what the policy means
 	@test -n "$(ENGINE)" -a -n "$(POLICY)" || { echo "usage: make equivalence ENGINE=NAME POLICY=FILE [CORPUS=FILE]" >&2; exit 2; }
 	@PYTHONPATH=src $(BIN)/python -m tests.equivalence "$(ENGINE)" "$(POLICY)" $(if $(CORPUS),"$(CORPUS)")
+
+matrix: $(VENV)/.installed-dev ## run every server with every policy and write what each can do to docs/matrix.md
+	@PYTHONPATH=src $(BIN)/python -m tests.matrix
 
 coverage-pure: $(VENV)/.installed-dev ## every branch of the pure rooms is taken by a fast test
 	$(PYTEST) -q -m "not targets and not browser and not server and not slow" --cov --cov-branch --cov-report=

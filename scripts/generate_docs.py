@@ -1,4 +1,4 @@
-"""Writes the documents that come from the code: checks, command line, edge cases, exit codes.
+"""Writes the documents that come from the code: checks, rules of lint, command line, edge cases, exit codes.
 
     python scripts/generate_docs.py            writes them
     python scripts/generate_docs.py --check    writes nothing; exits 1 with the differences, if there are any
@@ -21,15 +21,16 @@ from typing import cast
 import click
 
 from hardtack.errors import ExitCode
+from hardtack.lint import Rule
 from hardtack.render import Renderer
 from hardtack.verdict import Check
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-OWNED = ("checks/*.md", "targets/*.md", "cli.md", "edge-cases.md", "exit-codes.md")
+OWNED = ("checks/*.md", "lint/*.md", "targets/*.md", "cli.md", "edge-cases.md", "exit-codes.md")
 """What is generated, as patterns below docs/: a file that matches and isn't generated any more is a difference."""
 
-HEADINGS = ("What it asks", "Why it matters", "Remedy", "Example", "References")
+HEADINGS = ("What it asks", "What it finds", "Why it matters", "Remedy", "Example", "References")
 HEADING = re.compile(rf"^({'|'.join(HEADINGS)})s?:?$", re.MULTILINE)
 HELP_WIDTH = 100
 WORDS = (
@@ -88,6 +89,36 @@ def check_table(checks: Sequence[Check]) -> str:
         "| code | pattern found | question | severity | CWE | ASVS 5.0 |\n"
         f"| --- | --- | --- | --- | --- | --- |\n{rows}"
     )
+
+
+def lint_documents() -> Iterator[tuple[str, str]]:
+    """One page a rule of lint, from its module's docstring and from what renderers write instead, and their table."""
+    rules = cast("Sequence[Rule]", import_module("hardtack.lint").RULES)
+    for rule in rules:
+        yield f"lint/{rule.code}.md", rule_page(rule)
+    rows = "".join(
+        f"| [{rule.code}]({rule.code}.md) | {rule.name} | {', '.join(kind.value for kind in rule.kinds)}"
+        f" | {rule.severity.word} |\n"
+        for rule in rules
+    )
+    title = f"# The {len(rules)} rules of `hardtack lint`\n\n"
+    text = "The severity is the worst a rule gives. `hardtack explain CODE` prints a page.\n\n"
+    yield "lint/README.md", f"{title}{text}| code | pattern found | in | severity |\n| --- | --- | --- | --- |\n{rows}"
+
+
+def rule_page(rule: Rule) -> str:
+    """The page of one rule."""
+    record = (
+        ("found in", ", ".join(kind.title for kind in rule.kinds)),
+        ("worst severity", rule.severity.word),
+        ("basis", rule.basis),
+    )
+    rows = "".join(f"| {name} | {value} |\n" for name, value in record)
+    written = "".join(
+        f"\n## Instead, as `hardtack render {one.target}` writes it\n\n```text\n" + "\n".join(one.lines) + "\n```\n"
+        for one in import_module("hardtack.cli.rule_page").replacements(rule)
+    )
+    return f"# {rule.code} {rule.name}\n\n| | |\n| --- | --- |\n{rows}\n{sections(rule.page)}{written}"
 
 
 def target_documents() -> Iterator[tuple[str, str]]:
@@ -158,7 +189,14 @@ def edge_case_documents() -> Iterator[tuple[str, str]]:
 
 def documents() -> Mapping[str, str]:
     """Every generated document: its path below docs/ and its text."""
-    generators = (check_documents, target_documents, command_documents, edge_case_documents, exit_code_documents)
+    generators = (
+        check_documents,
+        lint_documents,
+        target_documents,
+        command_documents,
+        edge_case_documents,
+        exit_code_documents,
+    )
     return {path: DO_NOT_EDIT + text for generate in generators for path, text in generate()}
 
 

@@ -183,7 +183,9 @@ def _own_errors(run: _Run, outcome: Outcome, application: Upstream) -> None:
     https = run.ways()[0]
     answers = [run.ask("/dead", https=https)]
     application.close()
-    answers += [run.ask("/200/0", method, https=https) for method in ("GET", "HEAD")]
+    # Some servers try a second or two again before they give up.
+    with ThreadPoolExecutor(2) as pool:
+        answers += pool.map(lambda method: run.ask("/200/0", method, https=https), ("GET", "HEAD"))
     for answer in answers:
         wrong = answer.status < 500 or any(answer.all("set-cookie"))
         outcome.count("own error", f"answered {answer.status}" if wrong else None)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from hardtack.demo.certificate import make_certificate
 from hardtack.policy import Policy, Tls
-from hardtack.render import RENDERERS, Renderer, apache
+from hardtack.render import RENDERERS, RenderedFile, Renderer, apache
 from tests.engines.apache import APACHE
 from tests.engines.envoy import ENVOY
 from tests.engines.haproxy import HAPROXY
@@ -28,17 +28,22 @@ from tests.engines.traefik import TRAEFIK
 from tests.engines.varnish import VARNISH
 
 __all__ = [
+    "AUTHORITY",
     "ENGINES",
+    "Ports",
     "Running",
     "find_renderer",
     "missing",
     "placed",
     "running",
     "served",
+    "serving",
     "version_of",
     "write_certificates",
 ]
 
+AUTHORITY: Final = "etc/hardtack/tls/authority.pem"
+"""Below a server's folder: whom its clients trust. The certificate is good for 127.0.0.1 and for app.demo.test."""
 _PLACEHOLDERS: Final = ("/etc/hardtack/tls", "/etc/haproxy/certs")
 _START_SECONDS: Final = 15
 
@@ -52,12 +57,14 @@ class Running:
         plain_port: where it takes plain HTTP besides; None = nowhere.
         tls: whether `port` speaks TLS.
         log: what it wrote.
+        again: puts other files in place and makes the running server take them up; None = it can't be told.
     """
 
     port: int
     plain_port: int | None
     tls: bool
     log: Path
+    again: Callable[[Sequence[RenderedFile]], None] | None = None
 
 
 ENGINES: Final = {
@@ -104,12 +111,13 @@ def missing(target: str) -> bool:
 
 
 def version_of(target: str) -> str:
-    """What the server says of its version, one line."""
+    """The version that the server says it has: the first numbers joined by dots in what it prints."""
     engine = ENGINES[target]
     said = subprocess.run(
         [_program(engine.program) or engine.program, *engine.version], check=True, capture_output=True, text=True
     )
-    return next(line.strip() for line in (said.stdout + said.stderr).splitlines() if line.strip())
+    found = re.search(r"[0-9]+\.[0-9]+(?:\.[0-9]+)*", said.stdout + said.stderr)
+    return found[0] if found else "unknown"
 
 
 def placed(policy: Policy, port: int, upstream_port: int) -> Policy:
@@ -129,6 +137,21 @@ def served(target: str, policy: Policy) -> Policy:
     return replace(policy, site=replace(policy.site, tls=Tls.FRONT))
 
 
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where a server listens on loopback.
+
+    Attributes:
+        port: for what is not to be redirected.
+        plain_port: for plain HTTP besides, in place of the usual 80.
+        written: what the rendered files have in place of `port`.
+    """
+
+    port: int
+    plain_port: int
+    written: int
+
+
 @contextmanager
 def running(target: str, policy: Policy, upstream_port: int, root: Path) -> Iterator[Running]:
     """A server with a policy, in a folder of its own.
@@ -139,50 +162,83 @@ def running(target: str, policy: Policy, upstream_port: int, root: Path) -> Iter
         upstream_port: The port of the upstream on loopback.
         root: An empty folder.
     """
+    port = free_port()
+    ports = Ports(port, free_port(), 8080 if policy.site.tls is Tls.FRONT else port)
+    files = find_renderer(target).render(placed(policy, port, upstream_port), None).files
+    with serving(target, files, ports, root, here=policy.site.tls is Tls.HERE) as server:
+        yield server
+
+
+@contextmanager
+def serving(target: str, files: Sequence[RenderedFile], ports: Ports, root: Path, *, here: bool) -> Iterator[Running]:
+    """A server with rendered files, in a folder of its own.
+
+    Args:
+        target: A key of `ENGINES`.
+        files: What its renderer wrote.
+        ports: Where it is to listen.
+        root: An empty folder.
+        here: Whether it speaks TLS itself.
+    """
     engine = ENGINES[target]
     program = _program(engine.program)
     assert program is not None
-    port, second = free_port(), free_port()
     write_certificates(root)
-    _place(target, policy, (port, second, upstream_port), root)
+    _place(target, files, ports, root)
     validate, run = engine.main(root, program)
-    checked = subprocess.run(validate, check=False, capture_output=True, text=True, timeout=60)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    _validate(validate)
     log = root / "log"
     with log.open("wb") as out:
-        process = subprocess.Popen(run, stdout=out, stderr=out, cwd=root)
+        processes = [subprocess.Popen(run, stdout=out, stderr=out, cwd=root)]
+
+        def again(changed: Sequence[RenderedFile]) -> None:
+            assert engine.reload is not None
+            _place(target, changed, ports, root)
+            begun = engine.reload(root, program, processes[0].pid)
+            processes.extend([] if begun is None else [begun])
+
         try:
-            here = policy.site.tls is Tls.HERE
-            _wait(lambda: engine.ready is None or engine.ready(port, here), port, process, log)
-            yield Running(port, second if here else None, here, log)
+            _wait(lambda: engine.ready is None or engine.ready(ports.port, here), ports.port, processes[0], log)
+            yield Running(ports.port, ports.plain_port if here else None, here, log, again)
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            for one in reversed(processes):
+                _stop(one)
 
 
-def _place(target: str, policy: Policy, ports: tuple[int, int, int], root: Path) -> None:
-    """Put the rendered files below a folder, with their paths and ports changed to fit."""
-    port, second, upstream_port = ports
-    rendered = find_renderer(target).render(placed(policy, port, upstream_port), None)
-    folders = {str(Path(file.path).parent) for file in rendered.files} | set(_PLACEHOLDERS)
+def _validate(command: list[str]) -> None:
+    checked = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _place(target: str, files: Sequence[RenderedFile], ports: Ports, root: Path) -> None:
+    """Put rendered files below a folder, with their paths and ports changed to fit."""
+    folders = {str(Path(file.path).parent) for file in files} | set(_PLACEHOLDERS)
     absolute = re.compile(rf"(?<![\w/])(?:{'|'.join(sorted(folders))})(?=/)")
-    listening = 8080 if policy.site.tls is Tls.FRONT else port
     place = ENGINES[target].place
-    for file in rendered.files:
-        text = place(place(file.text, 80, second), listening, port)
+    for file in files:
+        text = place(place(file.text, 80, ports.plain_port), ports.written, ports.port)
         path = root / file.path.lstrip("/")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(absolute.sub(lambda found: f"{root}{found[0]}", text), encoding="ascii")
+        # A server that watches the file never sees half of it.
+        new = path.with_name(f".{path.name}")
+        new.write_text(absolute.sub(lambda found: f"{root}{found[0]}", text), encoding="ascii")
+        new.replace(path)
 
 
 def write_certificates(root: Path) -> None:
     """A certificate for a server in this folder, where each kind of server looks for it."""
     certificate = make_certificate("127.0.0.1", datetime.now(UTC))  # noqa: TID251 -- a real server checks real dates
     for path, content in (
+        (AUTHORITY, certificate.authority),
         ("etc/hardtack/tls/fullchain.pem", certificate.chain),
         ("etc/hardtack/tls/privkey.pem", certificate.key),
         ("etc/haproxy/certs/hardtack.pem", certificate.chain + certificate.key),

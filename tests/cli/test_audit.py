@@ -433,7 +433,7 @@ def test_an_interruption_reports_what_is_known(home: Path, tmp_path: Path) -> No
 
     assert process.returncode in {1, 2}
     assert "interrupted" in stderr
-    assert json.loads(stdout)["walk"][-1]["detail"] == "interrupted"
+    assert json.loads(stdout)["walk"][-1]["detail"] == "cut short: interrupted"
 
 
 def serve_one_page(server: socket.socket, asked: threading.Event) -> None:

@@ -38,11 +38,11 @@ def test_help_lists_every_command() -> None:
 
     assert code == 0
     assert re.findall(r"^  (\w+) +[A-Z]", stdout, re.MULTILINE) == [
-        "audit", "completion", "demo", "explain", "plan", "render", "verify",
+        "audit", "completion", "demo", "explain", "lint", "plan", "render", "verify",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ("audit", "completion", "demo", "explain", "render", "verify"))
+@pytest.mark.parametrize("name", ("audit", "completion", "demo", "explain", "lint", "plan", "render", "verify"))
 def test_every_command_has_help(name: str) -> None:
     """Each command explains itself, and its first line is no other than the list's."""
     code, stdout, _ = run(name, "--help")
@@ -167,7 +167,8 @@ def test_completion_completes() -> None:
     assert completed("hardtack explain HT30") == {"plain,HT301"}
     assert completed("hardtack explain ht70") == {"plain,ht701", "plain,ht702", "plain,ht703", "plain,ht704"}
     assert completed("hardtack explain Q1") == {"plain,Q1", "plain,Q10"}
-    assert completed("hardtack explain session-kept") == {"plain,session-kept-over-login"}
+    assert completed("hardtack explain session-kept-o") == {"plain,session-kept-over-login"}
+    assert completed("hardtack explain HL90") >= {"plain,HL901"}
     assert completed("hardtack explain al") == {"plain,all"}
 
 

@@ -91,6 +91,19 @@ def test_secrets_on_the_command_line_are_not_shown(tmp_path: Path) -> None:
     assert said["proxy"] == ("http://…@127.0.0.1:3128", "command line")
 
 
+def test_a_policy_may_be_the_same_file(tmp_path: Path) -> None:
+    """A policy called hardtack.toml is no mistake of the options, and options in a policy are none of the policy's."""
+    policy = 'version = 1\n[site]\norigin = "https://a.test"\n'
+    configured(tmp_path, policy)
+    alone = hardtack(tmp_path, "audit", "http://127.0.0.1:1/", "--dry-run")
+    assert (alone.returncode, alone.stderr) == (0, "")
+    configured(tmp_path, f"{policy}[audit]\nrate = 3.0\n")
+    both = hardtack(tmp_path, "audit", "http://127.0.0.1:1/", "--show-config")
+    assert rows(both.stdout)["rate"] == ("3.0", "configuration file")
+    told = hardtack(tmp_path, "explain", "a=1", "--policy", "hardtack.toml")
+    assert told.returncode == 0
+
+
 def test_another_file(tmp_path: Path) -> None:
     """`--config` names it, and the one in the folder is not read."""
     configured(tmp_path, "[audit]\nbroken")

@@ -1,5 +1,7 @@
 """Apache httpd."""
 
+import os
+import signal
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +32,15 @@ def _apache_main(root: Path, program: str) -> tuple[list[str], list[str]]:
     return [*command, "-t"], [*command, "-D", "FOREGROUND"]
 
 
+def _apache_reload(_root: Path, _program: str, process: int) -> None:
+    os.kill(process, signal.SIGUSR1)
+
+
 APACHE: Final = Engine(
-    "apache2", _apache_place, _apache_main, ("-v",), tuple((f"{_APACHE}/{name}",) for name in _MODULES)
+    "apache2",
+    _apache_place,
+    _apache_main,
+    ("-v",),
+    tuple((f"{_APACHE}/{name}",) for name in _MODULES),
+    _apache_reload,
 )

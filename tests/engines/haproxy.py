@@ -1,5 +1,7 @@
 """HAProxy, with and without Lua."""
 
+import os
+import signal
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +18,11 @@ def _haproxy_place(text: str, old: int, new: int) -> str:
 
 def _haproxy_main(root: Path, program: str) -> tuple[list[str], list[str]]:
     command = [program, "-f", str(root / "etc/haproxy/hardtack.cfg")]
-    return [*command, "-c"], [*command, "-db"]
+    return [*command, "-c"], [*command, "-W", "-db"]
 
 
-HAPROXY: Final = Engine("haproxy", _haproxy_place, _haproxy_main, ("-v",))
+def _haproxy_reload(_root: Path, _program: str, process: int) -> None:
+    os.kill(process, signal.SIGUSR2)
+
+
+HAPROXY: Final = Engine("haproxy", _haproxy_place, _haproxy_main, ("-v",), reload=_haproxy_reload)

@@ -1,5 +1,7 @@
 """lighttpd with mod_magnet."""
 
+import os
+import signal
 from pathlib import Path
 from typing import Final
 
@@ -25,10 +27,15 @@ def _lighttpd_main(root: Path, program: str) -> tuple[list[str], list[str]]:
     return [*command, "-tt"], [*command, "-D"]
 
 
+def _lighttpd_reload(_root: Path, _program: str, process: int) -> None:
+    os.kill(process, signal.SIGUSR1)
+
+
 LIGHTTPD: Final = Engine(
     "lighttpd",
     _lighttpd_place,
     _lighttpd_main,
     ("-v",),
     tuple(tuple(f"{folder}/{name}.so" for folder in _LIGHTTPD) for name in ("mod_magnet", "mod_openssl")),
+    _lighttpd_reload,
 )

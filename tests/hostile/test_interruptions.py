@@ -71,7 +71,7 @@ def test_an_interrupted_walk_reports_what_it_knows(tmp_path: Path, number: signa
     assert done.returncode == 1, done.stderr
     assert done.stdout == ""
     assert "interrupted; the report holds what was known by then" in done.stderr
-    assert any(step["detail"] == "interrupted" for step in report["walk"])
+    assert any(step["detail"] == "cut short: interrupted" for step in report["walk"])
     assert len(from_json(record.read_text(encoding="utf-8")).exchanges) >= 14
     assert json.loads(again.out) == report
     assert leftovers(tmp_path) == []

@@ -103,7 +103,7 @@ def test_an_interruption_keeps_what_was_seen(demo: RunningDemo, number: int) -> 
     with client(demo) as sender:
         recording = drive(brief(demo), sender, tool="test", chance=CHANCE, progress=progress, clock=Watch().clock)
     assert len(recording.exchanges) == number - 1
-    assert [one.detail for one in recording.steps if one.result is StepResult.FAILED][-1:] == ["interrupted"]
+    assert [one.detail for one in recording.steps if one.result is StepResult.FAILED][-1:] == ["cut short: interrupted"]
     assert [sent for _, sent in told] == sorted(sent for _, sent in told)
 
 

@@ -113,7 +113,7 @@ def test_a_walk_cut_short_says_where_and_why(brief: Brief, steps: tuple[Step, ..
         one.exchange(sent(step), html("x"), STARTED)
     one.cut_short("interrupted")
     recording = one.finish()
-    assert StepOutcome(cut, StepResult.FAILED, "interrupted") in recording.steps
+    assert StepOutcome(cut, StepResult.FAILED, "cut short: interrupted") in recording.steps
     assert recording.login.reason == reason
 
 

@@ -37,7 +37,7 @@ from tests.raw_http import Answer
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
 
-ALL = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14")
+ALL = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15")
 # Each a start of a server; what concerns all of Jetty (TLS, HSTS) is the same within a group.
 GROUPS = {
     "tomcat": ("tomcat", ALL),

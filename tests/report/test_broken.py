@@ -115,6 +115,7 @@ def left(side: Side | None, outcome: StepOutcome | None = None, *, before: Side 
 
 
 FAILED = StepOutcome(Step.LOGOUT, StepResult.FAILED, "no way out")
+CUT = StepOutcome(Step.LOGOUT, StepResult.FAILED, "cut short: interrupted")
 SKIPPED = StepOutcome(Step.LOGOUT, StepResult.SKIPPED, "not given")
 
 
@@ -126,6 +127,8 @@ SKIPPED = StepOutcome(Step.LOGOUT, StepResult.SKIPPED, "not given")
         (left(None, FAILED), "no way out (it was GET /out)", "", ""),
         (left(None, FAILED, before=Side.OUTSIDE), "", "no way out", SUPPLY_MORE),
         (left(Side.UNKNOWN, FAILED), "", "no way out", SUPPLY_MORE),
+        (left(None, CUT), "", "cut short: interrupted", SUPPLY_MORE),
+        (left(Side.INSIDE, CUT), "", "cut short: interrupted", SUPPLY_MORE),
         (left(None, SKIPPED), "", "not given", END_SESSION),
         (left(None), "", "the audit ended before it", SUPPLY_MORE),
     ),
@@ -135,7 +138,7 @@ def test_a_logout_is_broken_or_not_known(after: Recording, now: str, reason: str
     found = held(left(Side.OUTSIDE), after)
 
     assert [one.now for one in found.broken] == ([now] if now else [])
-    assert [(one.reason, one.supply) for one in found.unknown] == ([(reason, supply)] if reason else [])
+    assert {(one.reason, one.supply) for one in found.unknown} == ({(reason, supply)} if reason else set())
 
 
 def test_a_logout_may_have_no_words() -> None:
@@ -167,6 +170,8 @@ def test_a_login_after_the_logout_breaks_only_if_it_failed() -> None:
     assert parts(worked, third(StepResult.FAILED)) == [Part.LOGIN_AGAIN]
     assert parts(worked, third(StepResult.SKIPPED)) == []
     assert parts(worked, third(None)) == []
+    cut = StepOutcome(Step.THIRD_LOGIN, StepResult.FAILED, "cut short: interrupted")
+    assert parts(worked, replace(third(None), steps=(cut,))) == []
     assert parts(worked, third(StepResult.DONE, Side.OUTSIDE, Side.INSIDE)) == []
     assert parts(third(None, Side.OUTSIDE), third(StepResult.FAILED)) == []
 
@@ -211,12 +216,37 @@ def test_a_cookie_that_scripts_read_is_broken_by_http_only() -> None:
     assert held(hidden, hidden).broken == ()
 
 
+def test_a_cookie_that_is_set_no_more_is_told() -> None:
+    """Nobody can tell who needs it; one that a fix took away is no loss, nor is one that browsers dropped anyway."""
+    before, after = recording(answered(LINE)), recording(answered())
+    useless = recording(answered("Set-Cookie: __Host-sid=~0123456789a; Path=/shop"))
+    matches = CookieMatches(before, after, moved_to(before, None)[1])
+
+    assert named(held(before, after)) == [("the cookie sid", "it is no longer set where it was; something may need it")]
+    assert broken(before, after, matches, frozenset({cookie("sid")})).unknown == ()
+    assert named(held(useless, after)) == []
+
+
+def test_what_the_walk_left_out_is_told() -> None:
+    """Pages that were not asked again for want of requests, and whatever was cut short; no other part."""
+    steps = (
+        StepOutcome(Step.REVISIT, StepResult.SKIPPED, "9 pages: too few requests were left"),
+        StepOutcome(Step.NEIGHBOUR, StepResult.FAILED, "cut short: the budget was spent"),
+        StepOutcome(Step.REVISIT, StepResult.DONE, "9 pages"),
+        StepOutcome(Step.PLAIN, StepResult.SKIPPED, "there is no second side"),
+    )
+
+    assert [one.subject for one in held(logged(), replace(logged(), steps=steps)).unknown] == [
+        "pages of the earlier recording",
+        "other application on the host",
+    ]
+
+
 def test_cookies_without_lines_are_passed_over() -> None:
-    """What a script sets has none; what is gone is for the findings to say."""
+    """What a script sets has none."""
     by_script = recording(answered(sent=(("sid", "~0123456789a"),)), credentials=proof([cookie("sid")]))
 
     assert held(by_script, by_script).broken == ()
-    assert held(recording(answered(LINE)), recording(answered())).broken == ()
 
 
 def test_a_site_that_is_down_is_broken_as_a_login() -> None:

@@ -12,6 +12,7 @@ from hardtack.errors import ExitCode
 from hardtack.policy import HttpOnlyRule, Policy, SameSiteRule, SecureRule, Treatment
 from hardtack.policy import Site as PolicySite
 from hardtack.recording.moved import moved_to
+from hardtack.report.changed import Part
 from hardtack.report.comparison import Comparison, QuestionChange, Turn, compare, ending_of
 from hardtack.report.comparison_json import VERIFY_SCHEMA, comparison_json, verify_schema_text
 from hardtack.report.comparison_text import comparison_text
@@ -63,6 +64,14 @@ def test_a_fix_is_found_and_breaks_nothing() -> None:
     assert {one.check.code for one in found.findings if one.change.value == "fixed"} >= {"HT301", "HT1001"}
     assert (found.broken, found.breaches) == ((), ())
     assert found.pages > 3
+
+
+def test_a_cookie_that_never_comes_back_is_named_as_the_cause() -> None:
+    """A login is lost because of a Path that no page is below: that is what is to be looked at."""
+    found = compared(GOOD, replace(GOOD, cookies=(replace(GOOD.cookies[0], attributes="Path=/else; Secure"),)))
+    (login,) = [one for one in found.broken if one.part is Part.LOGIN]
+
+    assert login.hint.startswith("The cookie sid has Path=/else, which matches no address of the application")
 
 
 def test_a_policy_that_is_not_in_force_is_told() -> None:

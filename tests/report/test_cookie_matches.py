@@ -83,7 +83,7 @@ def test_the_nearest_belong_together() -> None:
     """Name and path as they are today first, then the name, then its general form; what is left stays alone."""
     before = (cookie("a", "/"), cookie("a", "/old/x"), cookie("b_P12345"), None, cookie("gone"))
     after = (cookie("a", "/new/x"), cookie("a", "/elsewhere"), None, cookie("b_P443"), cookie("new"), None)
-    pairs = PLAIN.paired(before, after, lambda one: one)
+    pairs = PLAIN.paired(before, after, lambda one: (one, ""))
 
     assert pairs == (
         (before[0], after[1]),
@@ -93,4 +93,17 @@ def test_the_nearest_belong_together() -> None:
         (before[4], None),
         (None, after[4]),
         (None, None),
+    )
+
+
+def test_of_several_things_about_one_cookie_those_that_say_the_same_belong_together() -> None:
+    """Or, about no cookie, those that say the same; else any two."""
+    before = ((cookie("a"), "goes there"), (cookie("a"), "comes from there"), (None, "x"), (None, "y"))
+    after = ((cookie("a"), "comes from there"), (cookie("a"), "does so too"), (None, "y"), (None, "z"))
+
+    assert PLAIN.paired(before, after, lambda one: one) == (
+        (before[0], after[1]),
+        (before[1], after[0]),
+        (before[2], after[3]),
+        (before[3], after[2]),
     )

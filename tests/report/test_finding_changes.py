@@ -114,6 +114,13 @@ def test_a_cookie_that_was_not_seen_was_not_fixed(exchanges: tuple[Exchange, ...
     assert (one.change, one.reason) == (change, reason)
 
 
+def test_what_was_not_asked_for_again_was_not_fixed() -> None:
+    """A good answer that rests on other pages says nothing of the page that a fault was found in."""
+    (one,) = changes(report(bad(ABOUT_NONE), SETS), report(GOOD, asked("/other")))
+
+    assert (one.change, one.reason) == (Change.UNKNOWN, "what it was found in was not asked for again")
+
+
 def test_a_cookie_that_a_script_set_is_set_nowhere() -> None:
     """No request is known that could be made again."""
     (one,) = changes(report(bad(ABOUT_SID), asked()), report(GOOD, asked()))

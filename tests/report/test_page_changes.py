@@ -38,6 +38,21 @@ def test_a_page_that_is_gone_is_told_with_both_exchanges() -> None:
     assert found == Lost((Broken(Part.PAGE, "/a (visitor)", "answers 404 instead of 200", before=0, after=1),), pages=1)
 
 
+def test_a_page_that_moved_may_lie_elsewhere() -> None:
+    """A page that is not found at another origin is told with how to say where it is."""
+    before = walked(visit("/a"), visit("/b"))
+    _, moved = moved_to(before, "https://new.example")
+    gone = [replace(one, request=replace(one.request, url=f"https://new.example{path}"))
+            for one, path in ((visit("/a", 404), "/a"), (visit("/b", 500), "/b"))]  # fmt: skip
+    after = walked(*gone)
+    after = replace(after, target=replace(after.target, https="https://new.example/"))
+
+    assert [one.hint for one in page_changes(before, after, moved).broken] == [
+        "If it lies elsewhere now, say what was renamed with --path OLD=NEW.",
+        "",
+    ]
+
+
 def test_any_of_several_answers_is_as_good() -> None:
     """A page that varied may vary; one that never worked can't break."""
     varied = walked(visit("/a"), visit("/a", 302), visit("/never", 500))

@@ -17,6 +17,7 @@ _COMMANDS = {
     "completion": "Print the completion script of a shell.",
     "demo": "Start the bundled demo application, which is weak on purpose.",
     "explain": "Say what browsers make of a Set-Cookie line, or print the page of a check.",
+    "lint": "Say what existing configuration does to cookies, and where it is wrong.",
     "plan": "Plan a policy from a recording or a report.",
     "render": "Write a policy as the configuration of a server.",
     "verify": "Audit again, and say what is fixed and what broke.",

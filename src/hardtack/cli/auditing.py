@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hardtack.audit import audit
@@ -35,6 +36,8 @@ from hardtack.report.tally import ending
 from hardtack.verdict import Report, Severity
 
 _WIDTH = 100
+NO_MORE: Mapping[str, str | None] = {}
+"""No further files."""
 
 
 def run(options: Options) -> ExitCode:
@@ -94,8 +97,12 @@ def write_results(recording: Recording, text: str, options: Options) -> None:
         raise failed
 
 
-def refuse_contradictions(options: Options) -> None:
+def refuse_contradictions(options: Options, more: Mapping[str, str | None] = NO_MORE) -> None:
     """Refuse options that can't go together.
+
+    Args:
+        options: the command line.
+        more: further files that a command reads, by what its user calls them.
 
     Raises:
         UsageError: they contradict each other.
@@ -115,6 +122,7 @@ def refuse_contradictions(options: Options) -> None:
         "--curl": options.curl,
         "--keys": options.keys,
         "--client-key-password-file": options.client_key_password_file,
+        **more,
     }
     standard = [name for name, place in files.items() if place == "-"]
     if len(standard) > 1:

@@ -16,6 +16,7 @@ from hardtack.cli.output import read_text
 from hardtack.cli.password import VARIABLE
 from hardtack.cli.settings import Place, parameters_by_name, read_settings
 from hardtack.errors import InputError
+from hardtack.policy.codec import AUDIT_KEY, TOP_KEYS
 from hardtack.probe.options import parse_proxy
 from hardtack.report.phrases import printable
 
@@ -55,15 +56,20 @@ def load(ctx: click.Context, parameter: click.Parameter, given: str | None) -> s
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{place} is not TOML: {error}.", "docs/configuration.md shows one.") from None
     for key, value in document.items():
-        if key != "audit" or not isinstance(value, dict):
+        # `hardtack plan` writes a policy of that very name, so the file may be one, with or without options.
+        if key in TOP_KEYS:
+            continue
+        if key != AUDIT_KEY or not isinstance(value, dict):
             hint = "Options stand below a line that says [audit]."
             raise Place(place, text, "").error(key, f"{key!r} is not understood", hint)
-    table = cast("dict[str, object]", document.get("audit", {}))
+    if given is None and AUDIT_KEY not in document:
+        return None
+    table = cast("dict[str, object]", document.get(AUDIT_KEY, {}))
     # Every command that audits reads the same table; what one of them has no option for is not its business.
     from hardtack.cli.audit import command as audit
 
     allowed = parameters_by_name(audit, NOT_IN_A_FILE)
-    ctx.default_map = read_settings(table, Place(place, text, "audit"), allowed)
+    ctx.default_map = read_settings(table, Place(place, text, AUDIT_KEY), allowed)
     return place
 
 

@@ -25,11 +25,15 @@ _WIDTH = 100
 def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """The codes, questions and names that begin so; what is typed in lower case stays it."""
     from hardtack.checks import CHECKS
+    from hardtack.lint import RULES
     from hardtack.verdict import Question
 
     codes = [*(check.code for check in CHECKS), *(question.id for question in Question)]
     words = codes if incomplete[:1].isupper() else [*(code.lower() for code in codes), "all"]
-    return [word for word in (*words, *(check.name for check in CHECKS)) if word.startswith(incomplete)]
+    rules = [
+        word for rule in RULES for word in (rule.code if incomplete[:1].isupper() else rule.code.lower(), rule.name)
+    ]
+    return [word for word in (*words, *(check.name for check in CHECKS), *rules) if word.startswith(incomplete)]
 
 
 @click.command(
@@ -66,7 +70,8 @@ def command(  # noqa: PLR0913 -- one argument an option
     With --policy it is first said what the policy makes of the line and which of its words ask for that, then what
     browsers make of the line as it goes out; without --url it comes from the policy's origin.
 
-    CODE is a check's code (HT301) or its name; a question (Q3) lists its checks, and `all` lists every check.
+    CODE is a check's code (HT301) or its name, or that of a rule of `hardtack lint` (HL101); a question (Q3) lists its
+    checks, `all` every check, and `lint` every rule.
     """
     from hardtack.cli.output import write_output
 
@@ -82,7 +87,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     else:
         from hardtack.report.explain_text import explain_text
 
-        write_output(explain_text(explained, _look(no_color=no_color), reveal=reveal), None)
+        write_output(explain_text(explained, look(no_color=no_color), reveal=reveal), None)
     ctx.exit(int(explained.rejected))
 
 
@@ -164,7 +169,12 @@ def _profiles(browser: str) -> "tuple[Profile, ...]":
     return (named[browser],) if browser in named else tuple(named.values())
 
 
-def _look(*, no_color: bool) -> "Look":
+def look(*, no_color: bool) -> "Look":
+    """How text is to look where it goes to: colours and width of the terminal, if it is one.
+
+    Args:
+        no_color: whether colours were refused.
+    """
     from hardtack.cli.output import on_terminal
     from hardtack.report.paint import Look
 
@@ -196,8 +206,15 @@ def explanation(what: str) -> str:
             return f"{question.id}: {question.value}\n\n{_listed(mine)}"
     for check in CHECKS:
         if wanted in {check.code.lower(), check.name.lower()}:
-            return _page(check, _look(no_color=True).width)
-    raise unknown(what)
+            return _page(check, look(no_color=True).width)
+    from hardtack.cli.rule_page import rule_list, rule_page
+
+    if wanted == "lint":
+        return rule_list()
+    page = rule_page(wanted, look(no_color=True).width)
+    if page is None:
+        raise unknown(what)
+    return page
 
 
 def _page(check: Check, width: int) -> str:

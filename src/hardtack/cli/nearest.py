@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from hardtack.checks import CHECKS
 from hardtack.errors import UsageError
+from hardtack.lint import RULES
 from hardtack.report.phrases import printable
 from hardtack.verdict import Question
 
@@ -44,7 +45,7 @@ def unknown(what: str) -> UsageError:
         return UsageError(f"There is no question {word}; there are ten.", listed)
     if (code := _CODE.fullmatch(lower)) is not None:
         return UsageError(f"No check is called {_said(word)}.", f"{_near_code(code[1].translate(_DIGITS))}{_ALL}")
-    near = get_close_matches(lower, [check.name for check in CHECKS], n=1)
+    near = get_close_matches(lower, [*(check.name for check in CHECKS), *(rule.name for rule in RULES)], n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     return UsageError(
         f"No check is called {_said(word)}, and a set-cookie line would have a `name=value`.", hint + _ALL

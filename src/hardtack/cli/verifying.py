@@ -100,12 +100,10 @@ def _text(comparison: Comparison, options: Options) -> str:
 
 
 def _refuse_contradictions(asked: Verification) -> None:
-    refuse_contradictions(asked.options)
     options = asked.options
+    refuse_contradictions(options, {"BEFORE": asked.before, "--policy": asked.policy})
     if options.source is not None and options.url is not None:
         raise UsageError("A recording says itself which site it is of.", "Leave the URL out, or --from.")
-    if [asked.before, asked.policy, options.source, options.password_file].count("-") > 1:
-        raise UsageError("Stdin can be read once.", "Give one of the files by its name.")
     if options.record is not None and options.record == asked.before:
         raise UsageError("--record would write over BEFORE.", "Give it another file.")
 

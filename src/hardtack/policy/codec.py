@@ -48,13 +48,20 @@ from hardtack.policy.table import Table
 from hardtack.policy.validate import problems_of
 from hardtack.toml_lines import find_lines
 
-__all__ = ["SAME_SITES", "TREATMENT_KEYS", "from_toml"]
+__all__ = ["AUDIT_KEY", "SAME_SITES", "TOP_KEYS", "TREATMENT_KEYS", "from_toml"]
 
 SAME_SITES: Final = {"None": SameSite.NONE, "Lax": SameSite.LAX, "Strict": SameSite.STRICT}
 """How SameSite values are written: as in a set-cookie line."""
 
 TREATMENT_KEYS: Final = ("secure", "httponly", "samesite", "domain", "path", "lifetime", "prefix", "action")
-_TOP: Final = ("version", "unknown", "on_error", "waivers", "site", "transport", "defaults", "inbound", "limits")
+TOP_KEYS: Final = (
+    "version", "unknown", "on_error", "waivers", "site", "transport", "defaults", "cookies", "inbound", "limits",
+    "session", "vault",
+)  # fmt: skip
+"""What may stand at the top of a policy."""
+
+AUDIT_KEY: Final = "audit"
+"""The table of `hardtack audit`'s options, which may stand in the same file and says nothing of the policy."""
 _SAME_SITE_WORDS: Final[dict[str, SameSiteRule | Keep | None]] = {"keep": Keep.KEEP}
 _DOMAIN_WORDS: Final[dict[str, Keep | Remove | DomainChange]] = {"keep": Keep.KEEP, "remove": Remove.REMOVE}
 _LIFETIME_WORDS: Final[dict[str, Keep | Remove | MaxLifetime]] = {"keep": Keep.KEEP, "session": Remove.REMOVE}
@@ -90,7 +97,7 @@ def from_toml(text: str) -> Policy:
 
 
 def _policy(top: Table) -> Policy:
-    top.allow(*_TOP, "cookies", "session", "vault")
+    top.allow(*TOP_KEYS, AUDIT_KEY)
     if not top.has("site"):
         top.wrong("site", "a policy needs [site] with its origin")
     return Policy(

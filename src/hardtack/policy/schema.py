@@ -119,6 +119,7 @@ def schema() -> dict[str, object]:
             inbound=_table(strip_bare_renamed=_FLAG, drop=_many(_NAME)),
             limits=_table(set_cookie_bytes=_COUNT, headers_bytes=_COUNT, set_cookies=_COUNT),
             session=_table(idle=_COUNT, absolute=_COUNT, concurrent=_COUNT, idle_ignore=_many(_PATH)),
+            audit=_said({"type": "object"}, "options of `hardtack audit`, which may stand in the same file"),
             vault=_table(callbacks=_many(_PATH), on_death=_words(OnDeath), max_stream=_COUNT, passed=_many(_NAME)),
         ),
     }

@@ -35,6 +35,9 @@ SUPPLY_CREDENTIALS = "Give --username and a password (--password-file, HARDTACK_
 SUPPLY_MORE = "Run the audit again, with more requests or time if those ran out."
 """What to supply where the walk ended before its end."""
 
+CUT_SHORT = "cut short: "
+"""How the detail of the part begins in which the walk ended before its end."""
+
 _REFUSALS_AT_MOST = 20
 
 
@@ -148,7 +151,7 @@ class Recorder:
     def cut_short(self, reason: str) -> None:
         """Note that the walk ended before its end; what was not asked by then stays unasked."""
         step = self._exchanges[-1].step if self._exchanges else Step.VISIT
-        self.step(step, StepResult.FAILED, reason)
+        self.step(step, StepResult.FAILED, f"{CUT_SHORT}{reason}")
         if self.target.authenticated and not self.login.proved:
             self.login = replace(self.login, reason=reason, supply=SUPPLY_MORE)
 

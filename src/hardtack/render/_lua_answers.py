@@ -44,12 +44,15 @@ _DEFAULT_FIELDS = (
     "domain",
     "path",
     "lifetime",
+    "lifetime.expires",
     "prefix",
     "action",
     "was",
     "unknown",
     "inbound",
-    "limits",
+    "limits.set_cookie_bytes",
+    "limits.headers_bytes",
+    "limits.set_cookies",
 )
 _NO_SESSIONS = "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
 

@@ -57,6 +57,9 @@ _BODY: Final = """\
   # The plain side and HSTS.
   include {transport};
 {buffers}
+  # What is a path in a redirect stays one.
+  absolute_redirect off;
+
   location / {{
     # The cookies.
     include {cookies};
@@ -123,8 +126,7 @@ def nginx_files(
         RenderedFile(
             _SITE,
             f"{head}# A site of its own. With servers of your own, leave this file out and include the others there.\n"
-            # A relative redirect of the application's stays one.
-            f"\n{WEBSOCKET_MAP}\nabsolute_redirect off;\n\n{servers(site, body)}",
+            f"\n{WEBSOCKET_MAP}\n{servers(site, body)}",
         ),
     )
 

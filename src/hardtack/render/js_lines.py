@@ -23,7 +23,7 @@ function split(text) {
   return text.split(";").map(trim).filter(function (part) { return part !== ""; });
 }
 
-// What stands before the first "=" of a text, trimmed, and what stands after it; null where there is no "=".
+// What stands before the first "=" of a text, trimmed; null where there is none.
 function nameIn(text) {
   const at = text.indexOf("=");
   return at < 0 ? null : trim(text.slice(0, at));

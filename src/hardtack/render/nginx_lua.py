@@ -3,7 +3,8 @@
 Debian and Ubuntu: `apt-get install libnginx-mod-http-lua`; OpenResty has it built in. nginx's own directives
 (`proxy_cookie_flags` and its kind) overwrite a stricter SameSite, can't cap a lifetime, rename or drop, and are not
 inherited once a location has one of its own. The Lua blocks stand in `server`, and reach every location that has no
-`header_filter_by_lua_block` or `rewrite_by_lua_block` of its own.
+`header_filter_by_lua_block` or `rewrite_by_lua_block` of its own. Cookies that nginx itself adds (`add_header
+Set-Cookie`) are not seen.
 
 Two files: the policy as a Lua module, and a configuration for the `http` level with one `server` for TLS and one for
 plain HTTP (or a single one, if TLS is spoken in front of nginx or nowhere). The upstream's own

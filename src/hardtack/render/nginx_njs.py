@@ -9,8 +9,9 @@ leave the site out.
 
 Run with njs 0.7.9 (Debian 12). njs before 0.8 can't change the status of a response that upstream gave: where
 `on_error` refuses one, its cookies and its body are taken away, but over HTTP/1.1 its status stays. njs from 0.8.5 on
-reads header fields as UTF-8 (from its list of changes; not run): bytes that are none would become U+FFFD in a cookie's
-value. Should the module fail, no cookie passes in either direction; should it be missing, nginx does not start.
+reads header fields as UTF-8 (from its source; not run): bytes that are none would become U+FFFD in a cookie's
+value. Should the module fail, no cookie passes in either direction; should it be missing, nginx does not start. Cookies
+that nginx itself adds (`add_header Set-Cookie`) are not seen.
 """
 
 from typing import Final
@@ -35,7 +36,10 @@ _STATUS: Final = (
 
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
-    needs = "nginx's JavaScript is a package of its own: libnginx-mod-http-js, or nginx-module-njs."
+    needs = (
+        "nginx's JavaScript is a package of its own: libnginx-mod-http-js, or nginx-module-njs; with njs 0.8.5 and "
+        "later (from its source) the bytes of a value that are no UTF-8 are lost."
+    )
     answers = lua_answers(policy, None, needs=needs, by="JavaScript module")
     own = _STATUS if can_refuse(policy) else _NUL
     on_error = FieldAnswer("on_error", None, Exactness.APPROXIMATE, own)

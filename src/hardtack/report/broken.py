@@ -6,25 +6,28 @@ A recording that ended early, or in which nobody tried to log in, breaks nothing
 from collections.abc import Iterator
 
 from hardtack.recording.inventory import SeenCookie, inventory
-from hardtack.recording.model import Probe, Purpose, Recording, Side, Step, StepOutcome, StepResult
+from hardtack.recording.model import CookieId, Probe, Purpose, Recording, Side, Step, StepOutcome, StepResult
 from hardtack.recording.own_session import END_SESSION
-from hardtack.recording.recorder import SUPPLY_CREDENTIALS, SUPPLY_MORE
+from hardtack.recording.recorder import CUT_SHORT, SUPPLY_CREDENTIALS, SUPPLY_MORE
 from hardtack.recording.walk.login import NO_USER_NAME
+from hardtack.report.asked_again import AskedAgain
 from hardtack.report.changed import Broken, Lost, Part, Unknown
 from hardtack.report.cookie_matches import CookieMatches
 from hardtack.report.page_changes import page_changes
 
-_FAILED = StepResult.FAILED
 _NOT_TRIED = frozenset({SUPPLY_CREDENTIALS, SUPPLY_MORE})
 
 
-def broken(before: Recording, after: Recording, matches: CookieMatches) -> Lost:
+def broken(
+    before: Recording, after: Recording, matches: CookieMatches, mended: frozenset[CookieId] = frozenset()
+) -> Lost:
     """What no longer works, and what could not be told to work.
 
     Args:
         before: the earlier recording.
         after: the later one.
         matches: which cookie is which, and where paths went.
+        mended: cookies of the earlier one in which something was fixed: those may be gone on purpose.
     """
     return (
         _login(before, after)
@@ -32,8 +35,9 @@ def broken(before: Recording, after: Recording, matches: CookieMatches) -> Lost:
         + _logout(before, after)
         + _further_login(before, after, Step.THIRD_LOGIN, Part.LOGIN_AGAIN)
         + _https(before, after)
-        + Lost(tuple(_cookies(before, after, matches)))
+        + Lost(tuple(_cookies(before, after, matches)), tuple(_gone(before, after, matches, mended)))
         + page_changes(before, after, matches.moved)
+        + Lost(unknown=tuple(_left_out(after)))
     )
 
 
@@ -62,7 +66,7 @@ def _further_login(before: Recording, after: Recording, step: Step, part: Part) 
     now = _step(after, step)
     if not worked or not after.login.proved or _asked_in(after, purpose, step, Side.INSIDE):
         return Lost()
-    if now is None or now.result is not StepResult.FAILED:
+    if now is None or not _failed(now):
         return Lost()
     return Lost((Broken(part, "", now.detail, worked[-1].exchange, _last(after, step)),))
 
@@ -82,19 +86,28 @@ def _logout(before: Recording, after: Recording) -> Lost:
     if not then or then[-1].side is not Side.OUTSIDE or not after.login.proved:
         return Lost()
     now, outcome = after.probed(Purpose.LIVE_AFTER_LOGOUT), _step(after, Step.LOGOUT)
-    was, then_out = then[-1].exchange, before.login.logout
-    if now and now[-1].side is Side.OUTSIDE:
+    side = now[-1].side if now else None
+    if side is Side.OUTSIDE:
         return Lost()
-    inside, failed = bool(now) and now[-1].side is Side.INSIDE, outcome is not None and outcome.result is _FAILED
-    if inside or (failed and not now and not _ended_early(after)):
-        told = outcome.detail if failed and outcome is not None else f"{after.login.logout} leaves the browser inside"
-        if failed and then_out:
-            told = f"{told} (it was {then_out})"
+    failed, cut = outcome is not None and _failed(outcome), outcome is not None and _cut(outcome)
+    if (side is Side.INSIDE and not cut) or (failed and side is None and not _ended_early(after)):
+        named = f"{after.login.logout or 'the way out'} leaves the browser inside"
+        told = outcome.detail if failed and outcome is not None else named
+        was = f" (it was {before.login.logout})" if before.login.logout and told != named else ""
         shown = now[-1].exchange if now else _last(after, Step.LOGOUT)
-        return Lost((Broken(Part.LOGOUT, "", told, was, shown, after.login.logout_supply),))
+        return Lost((Broken(Part.LOGOUT, "", told + was, then[-1].exchange, shown, after.login.logout_supply),))
     reason = outcome.detail if outcome is not None else "the audit ended before it"
     supply = END_SESSION if outcome is not None and outcome.result is StepResult.SKIPPED else SUPPLY_MORE
     return Lost(unknown=(Unknown("logout", reason, supply),))
+
+
+def _failed(outcome: StepOutcome) -> bool:
+    """Whether a part of the walk failed by itself, and was not cut short."""
+    return outcome.result is StepResult.FAILED and not _cut(outcome)
+
+
+def _cut(outcome: StepOutcome) -> bool:
+    return outcome.detail.startswith(CUT_SHORT)
 
 
 def _ended_early(recording: Recording) -> bool:
@@ -115,7 +128,7 @@ def _cookies(before: Recording, after: Recording, matches: CookieMatches) -> Ite
     scripts = frozenset(one.name for one in before.scripts)
     then = tuple(one for one in inventory(before).cookies if one.judged)
     now = tuple(one for one in inventory(after).cookies if one.judged)
-    for old, new in matches.paired(then, now, lambda one: one.id):
+    for old, new in matches.paired(then, now, lambda one: (one.id, "")):
         if old is None or new is None or new.live is None:
             continue
         if reasons := _dropped(old, new):
@@ -126,6 +139,24 @@ def _cookies(before: Recording, after: Recording, matches: CookieMatches) -> Ite
             hint = "Leave HttpOnly out for this cookie."
             now_hidden = f"{who} read it, and HttpOnly hides it from them"
             yield Broken(Part.COOKIE, new.name, now_hidden, _line(old), new.live.exchange, hint)
+
+
+def _gone(
+    before: Recording, after: Recording, matches: CookieMatches, mended: frozenset[CookieId]
+) -> Iterator[Unknown]:
+    """Cookies that are set no more: who needs them nobody can tell."""
+    again = AskedAgain(before, after, matches)
+    for one in inventory(before).cookies:
+        on_purpose = one.id in mended or matches.dropped(one.id.name)
+        if one.judged and not one.dropped and not on_purpose and again.set_no_more(one.id):
+            yield Unknown(f"the cookie {one.name}", "it is no longer set where it was; something may need it", "")
+
+
+def _left_out(after: Recording) -> Iterator[Unknown]:
+    """What the walk left out for want of requests or time."""
+    for one in after.steps:
+        if _cut(one) or (one.step is Step.REVISIT and one.result is StepResult.SKIPPED):
+            yield Unknown(one.step.value, one.detail, SUPPLY_MORE)
 
 
 def _dropped(old: SeenCookie, new: SeenCookie) -> str:

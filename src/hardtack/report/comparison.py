@@ -5,15 +5,16 @@ check gives no answer today, or whose cookie was not seen, is not known any more
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, unique
 from typing import assert_never
 
+from hardtack.checks.session_cookie_path_misses_application import CHECK as LOST_COOKIE
 from hardtack.errors import ExitCode
 from hardtack.policy import Policy
 from hardtack.recording.moved import Moved
 from hardtack.report.broken import broken
-from hardtack.report.changed import Broken, Unknown
+from hardtack.report.changed import Broken, Part, Unknown
 from hardtack.report.cookie_matches import CookieMatches
 from hardtack.report.finding_changes import Change, FindingChange, finding_changes
 from hardtack.report.in_force import Breach, breaches
@@ -129,7 +130,9 @@ def compare(before: Report, after: Report, moved: Moved, policy: Policy | None =
     """
     matches = CookieMatches(before.recording, after.recording, moved, policy)
     findings = finding_changes(before, after, matches)
-    lost = broken(before.recording, after.recording, matches)
+    # A cookie whose fault was that it was set is no loss.
+    mended = frozenset(one.told.cookie for one in findings if one.change is Change.FIXED and one.told.cookie)
+    lost = broken(before.recording, after.recording, matches, mended)
     held = None if policy is None else breaches(after.recording, policy)
     questions = tuple(
         QuestionChange(was.question, was.outcome, now.outcome)
@@ -137,8 +140,21 @@ def compare(before: Report, after: Report, moved: Moved, policy: Policy | None =
     )
     unknown = (*lost.unknown, *(held.unknown if held else ()), *_no_answers(before, after, questions))
     return Comparison(
-        before, after, questions, findings, lost.broken, None if held is None else held.breaches, unknown, lost.pages
+        before,
+        after,
+        questions,
+        findings,
+        _explained(lost.broken, findings),
+        None if held is None else held.breaches,
+        unknown,
+        lost.pages,
     )
+
+
+def _explained(lost: tuple[Broken, ...], findings: tuple[FindingChange, ...]) -> tuple[Broken, ...]:
+    """What broke, with the cookie that never comes back named as the cause of a lost login, where one doesn't."""
+    cause = next((one.told.message for one in findings if one.check is LOST_COOKIE and one.change is Change.NEW), None)
+    return tuple(replace(one, hint=cause) if cause and one.part is Part.LOGIN else one for one in lost)
 
 
 def _no_answers(before: Report, after: Report, questions: tuple[QuestionChange, ...]) -> Iterator[Unknown]:

@@ -76,7 +76,9 @@ def _broken(comparison: Comparison, look: Look) -> Iterator[str]:
     if not comparison.broken:
         return
     before, after = comparison.before.recording, comparison.after.recording
-    yield look.ink(f"Broken: {counted(len(comparison.broken), 'thing')} worked before and no longer do", Ink.BOLD_RED)
+    count = len(comparison.broken)
+    what = f"{counted(count, 'thing')} worked before and no longer {'does' if count == 1 else 'do'}"
+    yield look.ink(f"Broken: {what}", Ink.BOLD_RED)
     for one in comparison.broken:
         yield ""
         yield from look.wrapped(

@@ -12,6 +12,8 @@ from hardtack.recording.moved import Moved
 
 T = TypeVar("T")
 
+_LEVELS = 4
+
 
 class CookieMatches:
     """Names and paths followed from one audit to the next."""
@@ -47,25 +49,25 @@ class CookieMatches:
         return self._resolve is not None and self._resolve(name).treatment.action is Action.DROP
 
     def paired(
-        self, before: Sequence[T], after: Sequence[T], cookie_of: Callable[[T], CookieId | None]
+        self, before: Sequence[T], after: Sequence[T], about: Callable[[T], tuple[CookieId | None, str]]
     ) -> tuple[tuple[T | None, T | None], ...]:
         """What belongs together: of the same cookie if it is about one, the nearest first.
 
         Args:
             before: things of the earlier audit.
             after: things of the later one.
-            cookie_of: the cookie that a thing is about, or None.
+            about: the cookie that a thing is about, or None, and what it says of it.
 
         Returns:
             Each thing once, with its partner or alone, in the order of `before`, then of `after`.
         """
         left, right = list(range(len(before))), list(range(len(after)))
         partner: dict[int, int] = {}
-        for level in range(3):
+        for level in range(_LEVELS):
             for mine in tuple(left):
-                key = self._key(cookie_of(before[mine]), level, was=True)
+                key = self._key(*about(before[mine]), level, was=True)
                 for other in right:
-                    if self._key(cookie_of(after[other]), level, was=False) == key:
+                    if self._key(*about(after[other]), level, was=False) == key:
                         partner[mine] = other
                         left.remove(mine)
                         right.remove(other)
@@ -78,11 +80,17 @@ class CookieMatches:
         wanted = {self.bare(cookie.name), self._general(cookie.name, self._before)}
         return any({self.bare(one.name), self._general(one.name, self._after)} & wanted for one in others)
 
-    def _key(self, cookie: CookieId | None, level: int, *, was: bool) -> tuple[str, ...] | None:
+    def _key(self, cookie: CookieId | None, said: str, level: int, *, was: bool) -> tuple[str, ...] | None:
+        """What two things have in common: name, path and words, name and path, the name, its general form."""
         if cookie is None:
-            return None
-        if level == 0:
-            return self.bare(cookie.name), self.moved.path(cookie.path) if was else cookie.path
-        if level == 1:
-            return (self.bare(cookie.name),)
-        return (self._general(cookie.name, self._before if was else self._after),)
+            return (said,) if level == 0 else None
+        path = self.moved.path(cookie.path) if was else cookie.path
+        match level:
+            case 0:
+                return self.bare(cookie.name), path, said
+            case 1:
+                return self.bare(cookie.name), path
+            case 2:
+                return (self.bare(cookie.name),)
+            case _:
+                return (self._general(cookie.name, self._before if was else self._after),)

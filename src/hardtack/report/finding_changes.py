@@ -1,15 +1,14 @@
 """What became of each finding: fixed, still open, new, no longer arising, or not known any more."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, unique
 from typing import assert_never
 
-from hardtack.recording.inventory import inventory
-from hardtack.recording.model import CookieId, Exchange, Recording, Step
-from hardtack.recording.moved import Moved, own_origins, site_of
-from hardtack.recording.seen_pages import page_key
+from hardtack.recording.model import CookieId, Recording, Step
+from hardtack.report.asked_again import AskedAgain
 from hardtack.report.cookie_matches import CookieMatches
 from hardtack.report.tally import all_answers
 from hardtack.verdict import (
@@ -27,6 +26,7 @@ from hardtack.verdict import (
     findings_of,
 )
 
+_PLACES = re.compile(r"\S*[/~]\S*|\d+")
 _ON_REQUEST = frozenset({Step.SAMPLE, Step.MEASURE_IDLE, Step.MEASURE_ABSOLUTE})
 
 
@@ -78,7 +78,8 @@ def finding_changes(before: Report, after: Report, matches: CookieMatches) -> tu
         matches: which cookie is which.
     """
     then: dict[str, Answer] = {one.check.code: one for one in all_answers(before)}
-    judge = _Judge(before.recording, after.recording, matches)
+    again = AskedAgain(before.recording, after.recording, matches)
+    judge = _Judge(before.recording, after.recording, matches, again)
     found: dict[Change, list[FindingChange]] = defaultdict(list)
     for answer in all_answers(after):
         was = then[answer.check.code].outcome
@@ -94,11 +95,12 @@ class _Judge:
     before: Recording
     after: Recording
     matches: CookieMatches
+    again: AskedAgain
 
     def changes(self, answer: Answer, was: Outcome) -> Iterator[FindingChange]:
         """What became of the findings of one check."""
         check, now = answer.check, answer.outcome
-        for old, new in self.matches.paired(findings_of(was), findings_of(now), lambda one: one.cookie):
+        for old, new in self.matches.paired(findings_of(was), findings_of(now), _about):
             counted_old, counted_new = _counts(old), _counts(new)
             if counted_old is not None and counted_new is not None:
                 yield FindingChange(Change.OPEN, check, counted_old, counted_new)
@@ -118,13 +120,7 @@ class _Judge:
             case NotApplicable(reason):
                 return FindingChange(self._not_arising(old), check, old, note, reason)
             case Passed() | Failed():
-                if note is not None or old.cookie is None or self._seen(old.cookie):
-                    return FindingChange(Change.FIXED, check, old, note)
-                if self.matches.dropped(old.cookie.name):
-                    return FindingChange(Change.FIXED, check, old, None, "the policy keeps the cookie from browsers")
-                if self._set_no_more(old.cookie):
-                    return FindingChange(Change.FIXED, check, old, None, "the cookie is no longer set where it was")
-                return FindingChange(Change.UNKNOWN, check, old, None, "the cookie was not seen this time")
+                return self._good(check, old, note)
         assert_never(now)
 
     def _not_arising(self, old: Finding) -> Change:
@@ -134,24 +130,22 @@ class _Judge:
         lost = self.before.login.proved and not self.after.login.proved
         return Change.UNKNOWN if lost or steps - asked else Change.MOOT
 
-    def _seen(self, cookie: CookieId) -> bool:
-        seen = inventory(self.after)
-        return self.matches.knows(cookie, (one.id for one in (*seen.cookies, *seen.foreign)))
-
-    def _set_no_more(self, cookie: CookieId) -> bool:
-        """Whether each request that was answered with the cookie was made again, and was not."""
-        moved = self.matches.moved
-        set_at = {line.exchange for one in inventory(self.before).cookies if one.id == cookie for line in one.lines}
-        places = {_place(self.before.exchanges[index], moved) for index in set_at}
-        own = own_origins(self.after)
-        repeated = {
-            _place(one) for one in self.after.exchanges if one.response is not None and site_of(one.request.url) in own
-        }
-        return bool(places) and places <= repeated
+    def _good(self, check: Check, old: Finding, note: Finding | None) -> FindingChange:
+        """A finding whose check gives a good answer now, as far as that is about what was found."""
+        if note is None and old.cookie is not None and not self.again.saw(old.cookie):
+            if self.matches.dropped(old.cookie.name):
+                return FindingChange(Change.FIXED, check, old, None, "the policy keeps the cookie from browsers")
+            if self.again.set_no_more(old.cookie):
+                return FindingChange(Change.FIXED, check, old, None, "the cookie is no longer set where it was")
+            return FindingChange(Change.UNKNOWN, check, old, None, "the cookie was not seen this time")
+        if note is None and not self.again.asked(one.exchange for one in old.evidence):
+            return FindingChange(Change.UNKNOWN, check, old, None, "what it was found in was not asked for again")
+        return FindingChange(Change.FIXED, check, old, note)
 
 
-def _place(exchange: Exchange, moved: Moved | None = None) -> tuple[str, str]:
-    return exchange.request.method, page_key(exchange.request.url, moved, inside=False).path
+def _about(finding: Finding) -> tuple[CookieId | None, str]:
+    """The cookie that a finding is about, and its words without addresses, masks and numbers."""
+    return finding.cookie, _PLACES.sub("", finding.message)
 
 
 def _counts(finding: Finding | None) -> Finding | None:

@@ -7,7 +7,9 @@ from hardtack.recording.moved import Moved
 from hardtack.recording.seen_pages import PageKey, SeenPage, Shape, difference, seen_pages
 from hardtack.report.changed import Broken, Lost, Part, Unknown
 
+_NOT_FOUND = 404
 _TOO_MANY = 429
+_ELSEWHERE = "If it lies elsewhere now, say what was renamed with --path OLD=NEW."
 
 
 def page_changes(before: Recording, after: Recording, moved: Moved) -> Lost:
@@ -28,7 +30,7 @@ def page_changes(before: Recording, after: Recording, moved: Moved) -> Lost:
         reason = _not_asked(page.key, now, lost=before.login.proved and not after.login.proved)
         if reason:
             missed.setdefault(reason, []).append(called(page.key))
-        elif told := _changed(page, now[page.key]):
+        elif told := _changed(page, now[page.key], _ELSEWHERE if moved.origin not in moved.origins else ""):
             found.append(told)
         else:
             same += 1
@@ -52,11 +54,12 @@ def _not_asked(key: PageKey, now: Mapping[PageKey, SeenPage], *, lost: bool) -> 
     return ""
 
 
-def _changed(was: SeenPage, now: SeenPage) -> Broken | None:
+def _changed(was: SeenPage, now: SeenPage, elsewhere: str) -> Broken | None:
     """What a page does that it did not; None if any of its answers is as one that worked."""
     worked: list[Shape] = [shape for shape in was.shapes if shape.worked]
     told = [(old, new, difference(old, new)) for old in worked for new in now.shapes]
     if any(not said for _, _, said in told):
         return None
     old, new, said = told[-1]
-    return Broken(Part.PAGE, called(was.key), said, old.exchange, new.exchange)
+    hint = elsewhere if new.status == _NOT_FOUND else ""
+    return Broken(Part.PAGE, called(was.key), said, old.exchange, new.exchange, hint)

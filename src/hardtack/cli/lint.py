@@ -1,0 +1,171 @@
+"""`hardtack lint`: what existing configuration does to cookies, and where it is wrong."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from hardtack.lint import Linted
+    from hardtack.report.linted import LintedFile
+
+_KINDS = (
+    *("apache", "htaccess", "nginx", "haproxy", "caddy", "web.xml", "tomcat", "jetty", "django", "flask", "php.ini"),
+)
+_SEVERITIES = ("info", "low", "medium", "high", "critical")
+_MOST_FILES = 2_000
+
+
+@click.command(
+    "lint",
+    epilog="Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 a file could not be read (the others were).",
+)
+@click.argument("files", metavar="FILE…", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice(_KINDS), help="What the files configure, if name and content don't say.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--output", metavar="FILE", help="Write the result there (- is stdout).")
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="low",
+    show_default=True,
+    help="Least severity that makes the exit code 1.",
+)
+@click.option("--quiet", is_flag=True, help="No remarks on stderr but errors.")
+@click.option("--no-color", is_flag=True, help="No colour (as with NO_COLOR set).")
+@click.pass_context
+def command(  # noqa: PLR0913 -- one argument an option
+    ctx: click.Context,
+    /,
+    files: tuple[str, ...],
+    *,
+    kind: str | None,
+    form: str,
+    output: str | None,
+    fail_on: str,
+    quiet: bool,
+    no_color: bool,
+) -> None:
+    """Say what existing configuration does to cookies, and where it is wrong.
+
+    FILE is configuration of Apache httpd (.htaccess too), nginx, HAProxy, Caddy, Tomcat or Jetty, settings of Django or
+    Flask (read, never run), or a php.ini; of a folder, all such files below it. - is stdin, and needs --kind.
+
+    Each finding comes with its line, the reason, the remedy, and the lines that `hardtack render` writes instead.
+    Files that a configuration takes in are not read: name them as well.
+    """
+    from hardtack.cli.explain import look
+    from hardtack.cli.output import write_output
+    from hardtack.errors import ExitCode
+    from hardtack.report.lint_json import lint_json
+    from hardtack.report.lint_text import lint_text
+    from hardtack.verdict import Severity
+
+    read = tuple(_read(files, kind))
+    text = lint_json(read) if form == "json" else lint_text(read, look(no_color=no_color))
+    write_output(text, output)
+    _say(read, quiet=quiet)
+    if any(file.error for file in read):
+        ctx.exit(ExitCode.COULD_NOT_RUN)
+    least = Severity[fail_on.upper()]
+    found = [one for file in read if file.linted is not None for one in file.linted.findings]
+    ctx.exit(ExitCode.FINDINGS if any(one.severity >= least for one in found) else ExitCode.CLEAN)
+
+
+def _read(files: tuple[str, ...], kind: str | None) -> Iterator["LintedFile"]:
+    """Each file that was named, and those below each folder."""
+    for name in files:
+        if name != "-" and Path(name).is_dir():
+            yield from _folder(name, kind)
+        else:
+            yield _file(name, kind)
+
+
+def _folder(name: str, kind: str | None) -> Iterator["LintedFile"]:
+    """The files below a folder whose kind can be told.
+
+    Raises:
+        UsageError: there are too many files, or none whose kind can be told.
+    """
+    from hardtack.errors import UsageError
+
+    paths = list(_below(name))
+    if len(paths) > _MOST_FILES:
+        raise UsageError(
+            f"{name} has more than {_MOST_FILES:,} files.",
+            "Name the folder of one server's configuration, or its files.",
+        )
+    found = [file for path in paths if (file := _file(path, kind, known_only=True)).error != _UNKNOWN]
+    if not found:
+        raise UsageError(f"{name} has no file that lint knows.", "Name the files, and say with --kind what they are.")
+    yield from found
+
+
+def _below(name: str) -> Iterator[str]:
+    """Files below a folder, sorted; hidden folders are left out, and links to folders are not followed."""
+    for folder, folders, names in os.walk(name):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        yield from (str(Path(folder) / one) for one in sorted(names))
+
+
+_UNKNOWN = "unknown"
+
+
+def _file(name: str, kind: str | None, *, known_only: bool = False) -> "LintedFile":
+    """One file; what is wrong with it is told in its record.
+
+    Args:
+        name: its path, or `-`.
+        kind: what it is; None = to be told by name and content.
+        known_only: whether a file of unknown kind is no error.
+    """
+    from hardtack.cli.output import read_text
+    from hardtack.errors import HostError, UsageError
+    from hardtack.lint import Kind, LintError, kind_of, lint
+    from hardtack.report.linted import LintedFile
+
+    if name == "-" and kind is None:
+        raise UsageError("What stdin is can't be told.", f"Say it: --kind, one of {', '.join(_KINDS)}.")
+    try:
+        text = read_text(name, "FILE")
+    except HostError as error:
+        return LintedFile(name, error=_UNKNOWN if known_only else error.message, hint=error.hint)
+    try:
+        of = kind_of(name, text) if kind is None else Kind(kind)
+    except LintError as error:
+        return LintedFile(name, error=_UNKNOWN if known_only else f"{name}, {error.message}", hint=error.hint)
+    try:
+        return _with_replacements(name, lint(text, of))
+    except LintError as error:
+        return LintedFile(name, error=f"{name}, {error.message}", hint=error.hint)
+
+
+def _with_replacements(name: str, linted: "Linted") -> "LintedFile":
+    from hardtack.cli.replacing import replacement_of
+    from hardtack.report.linted import LintedFile
+
+    return LintedFile(name, linted, tuple(replacement_of(finding) for finding in linted.findings))
+
+
+def _say(files: tuple["LintedFile", ...], *, quiet: bool) -> None:
+    """The errors, and unless it is to be quiet what was not read, the sum and what to do next."""
+    from hardtack.cli.ending import say, say_error
+    from hardtack.errors import InputError
+    from hardtack.report.phrases import counted
+
+    for file in files:
+        if file.error:
+            say_error(InputError(file.error, file.hint))
+    if quiet:
+        return
+    read = [(file, file.linted) for file in files if file.linted is not None]
+    including = [f"{file.name}:{line}" for file, linted in read for line in linted.includes]
+    if including:
+        more = f" and {len(including) - 1} more" if len(including) > 1 else ""
+        say(f"Other files are taken in ({including[0]}{more}) and were not read: name them as well.")
+    found = [finding for _, linted in read for finding in linted.findings]
+    say(f"{counted(len(read), 'file')} read, {counted(len(found), 'finding')}.")
+    if found:
+        say(f"Next: `hardtack explain {found[0].rule.code}` for its page; the whole replacement: `hardtack render`.")

@@ -1,0 +1,36 @@
+"""Settings of PHP: which of them somebody has decided."""
+
+from typing import Final
+
+from hardtack.lint.model import Document, Opaque, Setting, Value
+
+__all__ = ["decided", "is_off", "is_on"]
+
+_SHIPPED: Final[dict[str, Value]] = {
+    "session.use_strict_mode": 0,
+    "session.use_cookies": 1,
+    "session.use_only_cookies": 1,
+    "session.cookie_lifetime": 0,
+    "session.cookie_domain": "",
+    "session.cookie_httponly": "",
+    "session.cookie_samesite": "",
+    "session.use_trans_sid": 0,
+}
+"""What php.ini has as PHP ships it; session.cookie_secure is commented out there."""
+
+
+def decided(document: Document, name: str) -> Setting | None:
+    """The setting, None where it is not there, or where the file is PHP's own with nothing about cookies changed."""
+    there = {one.name: one.value for one in document.settings}
+    untouched = all(name in there and there[name] == value for name, value in _SHIPPED.items())
+    return None if untouched and "session.cookie_secure" not in there else document.setting(name)
+
+
+def is_on(setting: Setting) -> bool:
+    """Whether PHP takes it for on: on, yes, true, and every number but 0."""
+    return setting.value not in {0, "", "0", None, Opaque.OPAQUE}
+
+
+def is_off(setting: Setting) -> bool:
+    """Whether PHP takes it for off."""
+    return not is_on(setting)

@@ -1,0 +1,79 @@
+"""Set-cookie lines and their attributes, as configurations write them: with variables and back-references in them."""
+
+import re
+from typing import Final
+
+from hardtack.lint.fields import FieldOp, Operation
+
+__all__ = [
+    "ATTRIBUTES",
+    "FLAGS",
+    "Attribute",
+    "appended",
+    "attributes_of",
+    "is_blanket",
+    "is_deletion",
+    "is_guarded",
+    "last_looks",
+    "own_line",
+]
+
+ATTRIBUTES: Final = frozenset({"domain", "path", "expires", "max-age", "secure", "httponly", "samesite", "partitioned"})
+"""The attributes that browsers know."""
+
+FLAGS: Final = frozenset({"secure", "httponly", "samesite"})
+"""Those of them that protect."""
+
+Attribute = tuple[str, str]
+"""Name as written and value, blanks at their ends taken off; a flag's value is empty."""
+
+_REFERENCE: Final = re.compile(r"(?:\$\{?[0-9]+\}?|\\[0-9])")
+_BARE: Final = re.compile(r"[\^$()?]|\(\?i\)|\(\?:")
+_NO_ATTRIBUTE: Final = re.compile(r"\[\^;[^\]]*\]|\\.")
+_EVERYTHING: Final = frozenset({"", ".*", ".+"})
+
+
+def attributes_of(text: str) -> tuple[Attribute, ...]:
+    """The attributes in a text that begins with a name-value pair, or with what stands for one."""
+    parts = (part.partition("=") for part in text.split(";")[1:])
+    return tuple((name.strip(), value.strip()) for name, _, value in parts if name.strip())
+
+
+def appended(op: FieldOp) -> tuple[Attribute, ...]:
+    """The attributes that an edit writes after what matched; none where it writes something else."""
+    found = list(_REFERENCE.finditer(op.value)) if op.operation is Operation.EDIT else []
+    if len(found) != 1 or found[0].start() != 0:
+        return ()
+    return attributes_of(op.value)
+
+
+def is_deletion(attributes: tuple[Attribute, ...]) -> bool:
+    """Whether attributes take a cookie away: it needs no protection."""
+    return any(name.lower() == "max-age" and value.startswith(("0", "-")) for name, value in attributes)
+
+
+def is_blanket(pattern: str) -> bool:
+    """Whether a pattern matches every line whole."""
+    return _BARE.sub("", pattern.removeprefix("(?i)")) in _EVERYTHING
+
+
+def is_guarded(pattern: str) -> bool:
+    """Whether a pattern looks at the attributes: by a negative look-around, or since it matches none of them."""
+    dots = _NO_ATTRIBUTE.sub("", pattern)
+    return "(?!" in pattern or "(?<!" in pattern or "." not in dots
+
+
+def last_looks(ops: tuple[FieldOp, ...]) -> dict[str, int]:
+    """The line of the last edit whose pattern has to do with each flag: engines without look-ahead append, then mend.
+
+    Args:
+        ops: the edits of a document, in order.
+    """
+    return {flag: op.line for op in ops for flag in FLAGS if flag in op.pattern.lower()}
+
+
+def own_line(op: FieldOp) -> tuple[str, tuple[Attribute, ...]] | None:
+    """Name and attributes of a cookie that the server itself sets, None where the operation sets none."""
+    if op.operation not in {Operation.SET, Operation.ADD} or "=" not in op.value.partition(";")[0]:
+        return None
+    return op.value.partition("=")[0].strip(), attributes_of(op.value)

@@ -1,0 +1,223 @@
+"""`hardtack lint`: what is read, what is printed, how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hardtack.cli import lint as lint_module
+from hardtack.cli import main
+from hardtack.cli.replacing import replacement_of
+from hardtack.cli.rule_page import replacements
+from hardtack.errors import PolicyError
+from hardtack.lint import RULES, Kind, lint
+from hardtack.policy import Policy
+from hardtack.render import RENDERERS, Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
+
+BLANKET = "Header edit Set-Cookie ^(.*)$ $1;HttpOnly;Secure\n"
+
+
+def run(*arguments: str, stdin: str | bytes | None = None) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of `hardtack lint`."""
+    result = CliRunner().invoke(main, ("lint", *arguments), input=stdin)
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder with configuration of several servers, and other files."""
+    (tmp_path / "a.conf").write_text(BLANKET + "Include other.conf\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("Dear all,\n", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "nginx.conf").write_text("}", encoding="utf-8")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "nginx.conf").write_text("events {}\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_findings_end_with_1(site: Path) -> None:
+    """Each with its replacement on stdout; what was not read, the sum and the next command on stderr."""
+    code, out, err = run(str(site / "a.conf"))
+
+    assert code == 1
+    assert f"{site / 'a.conf'}:1: HL101 low flags-appended-to-every-set-cookie: " in out
+    assert 'Header onsuccess edit Set-Cookie "(?i)^(;(?:0)[dsx]*;(?!.*;[ \\t]*secure' in out
+    assert f"Other files are taken in ({site / 'a.conf'}:2) and were not read" in err
+    assert "1 file read, 3 findings." in err
+    assert "`hardtack explain HL101`" in err
+
+
+def test_no_finding_ends_with_0() -> None:
+    """Nothing on stdout, one line on stderr; with --quiet none."""
+    assert run("-", "--kind", "apache", stdin="Listen 80\n") == (0, "", "1 file read, 0 findings.\n")
+    assert run("-", "--kind", "apache", "--quiet", stdin="Listen 80\n") == (0, "", "")
+
+
+@pytest.mark.parametrize(("fail_on", "code"), (("info", 1), ("low", 1), ("medium", 0)))
+def test_the_least_severity_is_chosen(fail_on: str, code: int) -> None:
+    """--fail-on, as in an audit."""
+    assert run("-", "--kind", "apache", "--fail-on", fail_on, stdin=BLANKET)[0] == code
+
+
+def test_stdin_has_no_name() -> None:
+    """So its kind has to be said."""
+    code, out, err = run("-", stdin=BLANKET)
+
+    assert (code, out) == (2, "")
+    assert "--kind" in err
+
+
+def test_a_file_that_cannot_be_read_hinders_no_other(site: Path) -> None:
+    """Exit 2 with one line for it; the others are read."""
+    broken = site / "broken.xml"
+    broken.write_text("<web-app>\n<a></web-app>", encoding="utf-8")
+    code, out, err = run(str(broken), str(site / "a.conf"), str(site / "missing"), str(site / "notes.txt"))
+
+    assert code == 2
+    assert "HL101" in out
+    assert f"hardtack: {broken}, line 2: mismatched tag.\n  hint: " in err
+    assert f"{site / 'missing'} can't be read" in err
+    assert f"{site / 'notes.txt'}, line 1: it can't be told what the file configures." in err
+
+
+def test_a_kind_that_the_file_is_not_of_is_an_error() -> None:
+    """What can't be read as what it was said to be."""
+    code, out, err = run("-", "--kind", "haproxy", stdin="global\n a 'b\n")
+
+    assert (code, out) == (2, "")
+    assert "-, line 2: a quote (') is never closed." in err
+
+
+def test_a_folder_is_what_is_known_below_it(site: Path) -> None:
+    """Files of unknown kind are passed over, hidden folders too."""
+    code, out, err = run(str(site), "--format", "json")
+
+    assert code == 1
+    assert [Path(file["file"]).name for file in json.loads(out)["files"]] == ["a.conf", "nginx.conf"]
+    assert "2 files read" in err
+
+
+def test_a_folder_with_nothing_known(tmp_path: Path) -> None:
+    """An error with the remedy."""
+    (tmp_path / "notes.txt").write_text("Dear all,\n", encoding="utf-8")
+    code, _, err = run(str(tmp_path))
+
+    assert code == 2
+    assert "has no file that lint knows" in err
+
+
+def test_a_folder_with_too_much(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody means all of a disk."""
+    monkeypatch.setattr(lint_module, "_MOST_FILES", 2)
+    code, _, err = run(str(site))
+
+    assert code == 2
+    assert "has more than 2 files" in err
+
+
+def test_the_result_goes_to_a_file(tmp_path: Path) -> None:
+    """--output, as in an audit."""
+    place = tmp_path / "result.json"
+    code, out, _ = run("-", "--kind", "apache", "--format", "json", "--output", str(place), stdin=BLANKET)
+
+    assert (code, out) == (1, "")
+    found = json.loads(place.read_text(encoding="utf-8"))["files"][0]["findings"]
+    assert [one["code"] for one in found] == ["HL101", "HL102", "HL103"]
+    assert found[0]["replacement"]["target"] == "apache"
+    assert 'secure = "require"' in found[0]["replacement"]["policy"]
+
+
+def test_no_secret_is_shown() -> None:
+    """A key in the source is found and never printed, nor is a cookie's value."""
+    settings = "SECRET_KEY = 'Canary0123456789'\nSESSION_COOKIE_DOMAIN = 'example.com'\n"
+    for form in ("text", "json"):
+        code, out, err = run("-", "--kind", "flask", "--format", form, stdin=settings)
+        assert code == 1
+        assert "HL610" in out
+        assert "Canary" not in out + err
+    out = run("-", "--kind", "apache", stdin='Header set Set-Cookie "sid=Canary0123456789; Path=/"\n')[1]
+    assert "HL104" in out
+    assert "Canary" not in out
+
+
+def test_kinds_on_the_command_line_are_those_there_are() -> None:
+    """The list is written out, so that --help imports nothing."""
+    assert tuple(kind.value for kind in Kind) == lint_module._KINDS  # noqa: SLF001 -- the two lists are to be one
+
+
+@pytest.mark.parametrize("what", ("HL101", "hl101", "flags-appended-to-every-set-cookie"))
+def test_a_rule_is_explained(what: str) -> None:
+    """By code or name: the page, and what a renderer writes instead."""
+    result = CliRunner().invoke(main, ("explain", what))
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("HL101 flags-appended-to-every-set-cookie\nfound by `hardtack lint` in: Apache")
+    assert "\nWhy it matters:\n" in result.stdout
+    assert "\nInstead, as `hardtack render apache` writes it:\n    # " in result.stdout
+    assert max(map(len, result.stdout.partition("\nInstead")[0].splitlines())) <= 120
+
+
+def test_rules_are_listed_and_guessed() -> None:
+    """`explain lint` has a line each; a slip of the pen is told what was likely meant."""
+    listed = CliRunner().invoke(main, ("explain", "lint")).stdout
+    guessed = CliRunner().invoke(main, ("explain", "httponly-forced-on-all-cookies"))
+
+    assert len(listed.splitlines()) == len(RULES)
+    assert guessed.exit_code == 2
+    assert "Did you mean httponly-forced-on-every-cookie?" in guessed.stderr
+
+
+def test_every_target_of_a_finding_is_a_renderer_or_none_yet() -> None:
+    """Where a renderer is there, its replacement is shown, and its lines are no more than a screen's."""
+    there = {renderer.target for renderer in RENDERERS}
+    shown = {one.target for rule in RULES for one in replacements(rule)}
+
+    assert {"apache", "haproxy"} <= shown <= there
+    assert [one.target for rule in RULES for one in replacements(rule) if not 0 < len(one.lines) <= 80] == []
+
+
+def renderer(target: str, *, exact: bool = True, text: str = "", fails: bool = False) -> Renderer:
+    """A renderer that writes the text after a line that every policy has."""
+
+    def answers(policy: Policy) -> tuple[FieldAnswer, ...]:
+        asked = policy.defaults != Policy(policy.site).defaults
+        return (FieldAnswer("domain", None, Exactness.APPROXIMATE, "Not quite."),) if asked and not exact else ()
+
+    def render(policy: Policy, _version: Version | None) -> Rendered:
+        if fails:
+            raise PolicyError("no", "no")
+        asked = policy.defaults != Policy(policy.site).defaults
+        file = RenderedFile("/a", f"always\n{text if asked else ''}")
+        return Rendered((file,), answers(policy), tested=True, install="", validate="", reload="", undo="")
+
+    return Renderer(target, (), target, (1,), "", answers, render)
+
+
+def test_the_first_renderer_that_is_exact_is_taken() -> None:
+    """Else the first that is there; none at all is no error, nor is one that writes nothing for it."""
+    flags = "location / {\n  proxy_cookie_flags sid nosecure;\n}\n"
+    (finding,) = lint(flags, Kind.NGINX).findings
+    inexact = renderer("nginx", exact=False, text="secure")
+    flags_only = renderer("nginx", text="secure")
+    script = renderer("nginx-lua", text="secure")
+
+    assert [
+        None if one is None else (one.target, one.lines, one.notes)
+        for one in (
+            replacement_of(finding, (script, inexact)),
+            replacement_of(finding, (script, flags_only)),
+            replacement_of(finding, (inexact,)),
+            replacement_of(finding, ()),
+            replacement_of(finding, (renderer("nginx", fails=True),)),
+            replacement_of(finding, (renderer("nginx"),)),
+        )
+    ] == [
+        ("nginx-lua", ("secure",), ()),
+        ("nginx", ("secure",), ()),
+        ("nginx", ("secure",), ("Not quite.",)),
+        None,
+        None,
+        None,
+    ]
