@@ -29,7 +29,9 @@ def site(tmp_path: Path) -> Path:
     """A folder with configuration of several servers, and other files."""
     (tmp_path / "a.conf").write_text(BLANKET + "Include other.conf\n", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("Dear all,\n", encoding="utf-8")
-    (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\0\xff")
+    (tmp_path / "b.conf").symlink_to(tmp_path / "a.conf")
+    (tmp_path / "c.conf").symlink_to(tmp_path / "nowhere")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "nginx.conf").write_text("}", encoding="utf-8")
     (tmp_path / "sub").mkdir()
@@ -99,6 +101,34 @@ def test_a_folder_is_what_is_known_below_it(site: Path) -> None:
     assert "2 files read" in err
 
 
+def test_octets_of_another_encoding_do_no_harm(tmp_path: Path) -> None:
+    """A comment in Latin-1 is no reason not to read the file; what is no text at all is one."""
+    old = tmp_path / "old.conf"
+    old.write_bytes(b"# caf\xe9\n" + BLANKET.encode())
+    assert run(str(old))[0] == 1
+    old.write_bytes(b"\0\1")
+    code, _, err = run(str(old))
+    assert code == 2
+    assert f"{old} is no text." in err
+
+
+def test_a_file_of_a_folder_that_may_not_be_read_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be the one that matters."""
+    opened = Path.open
+
+    def refuse(path: Path, mode: str = "r") -> object:
+        if path.name == "nginx.conf":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, mode)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    code, out, err = run(str(site))
+
+    assert code == 2
+    assert "HL101" in out
+    assert "nginx.conf can't be read: Permission denied." in err
+
+
 def test_a_folder_with_nothing_known(tmp_path: Path) -> None:
     """An error with the remedy."""
     (tmp_path / "notes.txt").write_text("Dear all,\n", encoding="utf-8")
@@ -131,15 +161,18 @@ def test_the_result_goes_to_a_file(tmp_path: Path) -> None:
 
 def test_no_secret_is_shown() -> None:
     """A key in the source is found and never printed, nor is a cookie's value."""
-    settings = "SECRET_KEY = 'Canary0123456789'\nSESSION_COOKIE_DOMAIN = 'example.com'\n"
+    settings = "SECRET_KEY = SESSION_SECRET = 'Canary0123456789'\nSESSION_COOKIE_DOMAIN = 'example.com'\n"
     for form in ("text", "json"):
         code, out, err = run("-", "--kind", "flask", "--format", form, stdin=settings)
         assert code == 1
         assert "HL610" in out
         assert "Canary" not in out + err
-    out = run("-", "--kind", "apache", stdin='Header set Set-Cookie "sid=Canary0123456789; Path=/"\n')[1]
-    assert "HL104" in out
-    assert "Canary" not in out
+    for word in ("set", "edit ^.*$"):
+        action, _, pattern = word.partition(" ")
+        line = f'Header always {action} Set-Cookie {pattern} "sid=Canary0123456789; Path=/"\n'
+        out = run("-", "--kind", "apache", stdin=line)[1]
+        assert "-:1: HL10" in out
+        assert "Canary" not in out
 
 
 def test_kinds_on_the_command_line_are_those_there_are() -> None:

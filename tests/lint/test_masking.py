@@ -17,7 +17,16 @@ from hardtack.lint.masking import masked
         ('SECRET_KEY = "hunter2"', "SECRET_KEY = …"),
         ("app.config['SECRET_KEY'] = b'hunter2'", "app.config['SECRET_KEY'] = …"),
         ('<Connector secret="hunter2" port="8009"/>', "<Connector secret=…"),
-        ("lb_policy cookie lb hunter2", "lb_policy cookie lb hunter2"),
+        ("lb_policy cookie lb hunter2", "lb_policy cookie lb …"),
+        (
+            'Header edit Set-Cookie ^.*$ "sid=abc123; Path=/; SameSite=Lax"',
+            'Header edit Set-Cookie ^.*$ "sid=…; Path=/; SameSite=Lax"',
+        ),
+        (
+            "Header edit Set-Cookie ^(sid=[^;]*)$ $1;Secure env=A",
+            "Header edit Set-Cookie ^(sid=[^;]*)$ $1;Secure env=A",
+        ),
+        ("ProxyPass / http://a/?b=c", "ProxyPass / http://a/?b=c"),
         ("SessionCryptoPassphrase hunter2", "SessionCryptoPassphrase …"),
         ("user admin password hunter2", "user admin password …"),
         ("Header edit Set-Cookie ^(.*)$ $1;HttpOnly;Secure", "Header edit Set-Cookie ^(.*)$ $1;HttpOnly;Secure"),

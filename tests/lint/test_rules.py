@@ -84,6 +84,13 @@ def test_every_kind_of_file_has_rules() -> None:
     assert {kind for rule in RULES for kind in rule.kinds} == set(Kind)
 
 
+def test_what_no_policy_can_have_is_not_proposed() -> None:
+    """A path with a blank in it is found all the same."""
+    for path, possible in (("/a", True), ("/a b", False)):
+        (found,) = lint(f'ProxyPassReverseCookiePath "{path}" /\n', Kind.APACHE).findings
+        assert (found.intended is not None) is possible
+
+
 def test_a_section_that_is_not_there_is_empty() -> None:
     """A page has the fixed headings and no others."""
     assert section(RULES[0], "History") == ""

@@ -1,6 +1,7 @@
 """`hardtack lint`: what existing configuration does to cookies, and where it is wrong."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ _KINDS = (
 )
 _SEVERITIES = ("info", "low", "medium", "high", "critical")
 _MOST_FILES = 2_000
+_MOST_OCTETS = 4_000_001
+"""Read of one file: more than any text of as many characters as lint takes."""
+_NO_TEXT = "Name configuration files."
 
 
 @click.command(
@@ -80,7 +84,7 @@ def _read(files: tuple[str, ...], kind: str | None) -> Iterator["LintedFile"]:
         if name != "-" and Path(name).is_dir():
             yield from _folder(name, kind)
         else:
-            yield _file(name, kind)
+            yield from filter(None, (_file(name, kind),))
 
 
 def _folder(name: str, kind: str | None) -> Iterator["LintedFile"]:
@@ -97,31 +101,58 @@ def _folder(name: str, kind: str | None) -> Iterator["LintedFile"]:
             f"{name} has more than {_MOST_FILES:,} files.",
             "Name the folder of one server's configuration, or its files.",
         )
-    found = [file for path in paths if (file := _file(path, kind, known_only=True)).error != _UNKNOWN]
+    found = [file for path in paths if (file := _file(path, kind, known_only=True)) is not None]
     if not found:
         raise UsageError(f"{name} has no file that lint knows.", "Name the files, and say with --kind what they are.")
     yield from found
 
 
 def _below(name: str) -> Iterator[str]:
-    """Files below a folder, sorted; hidden folders are left out, and links to folders are not followed."""
+    """Files below a folder, sorted, each once (what is enabled is mostly a link to what is available).
+
+    Hidden folders are left out, links to folders are not followed, and what is no file or too large for one is nothing.
+    """
+    seen: set[Path] = set()
     for folder, folders, names in os.walk(name):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
-        yield from (str(Path(folder) / one) for one in sorted(names))
+        for path in (Path(folder) / one for one in sorted(names)):
+            if path.is_file() and path.stat().st_size <= _MOST_OCTETS and path.resolve() not in seen:
+                seen.add(path.resolve())
+                yield str(path)
 
 
-_UNKNOWN = "unknown"
+def _text(name: str) -> str:
+    """The text of a file, `-` is stdin; octets that are no UTF-8 stand in comments, mostly, and are replaced.
+
+    Raises:
+        HostError: it can't be read, or is no text.
+    """
+    from hardtack.errors import HostError
+
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(_MOST_OCTETS)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(_MOST_OCTETS)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise HostError(
+            f"{name} can't be read: {reason}.", "Name a file that is there and that you may read."
+        ) from None
+    if b"\0" in data:
+        raise HostError(f"{name} is no text.", _NO_TEXT)
+    return data.decode("utf-8-sig", "replace")
 
 
-def _file(name: str, kind: str | None, *, known_only: bool = False) -> "LintedFile":
+def _file(name: str, kind: str | None, *, known_only: bool = False) -> "LintedFile | None":
     """One file; what is wrong with it is told in its record.
 
     Args:
         name: its path, or `-`.
         kind: what it is; None = to be told by name and content.
-        known_only: whether a file of unknown kind is no error.
+        known_only: whether to pass over a file that is no text or of unknown kind, and give None.
     """
-    from hardtack.cli.output import read_text
     from hardtack.errors import HostError, UsageError
     from hardtack.lint import Kind, LintError, kind_of, lint
     from hardtack.report.linted import LintedFile
@@ -129,13 +160,13 @@ def _file(name: str, kind: str | None, *, known_only: bool = False) -> "LintedFi
     if name == "-" and kind is None:
         raise UsageError("What stdin is can't be told.", f"Say it: --kind, one of {', '.join(_KINDS)}.")
     try:
-        text = read_text(name, "FILE")
+        text = _text(name)
     except HostError as error:
-        return LintedFile(name, error=_UNKNOWN if known_only else error.message, hint=error.hint)
+        return None if known_only and error.hint == _NO_TEXT else LintedFile(name, error=error.message, hint=error.hint)
     try:
         of = kind_of(name, text) if kind is None else Kind(kind)
     except LintError as error:
-        return LintedFile(name, error=_UNKNOWN if known_only else f"{name}, {error.message}", hint=error.hint)
+        return None if known_only else LintedFile(name, error=f"{name}, {error.message}", hint=error.hint)
     try:
         return _with_replacements(name, lint(text, of))
     except LintError as error:

@@ -102,7 +102,7 @@ def _ops(kind: Kind, one: Directive, around: tuple[Directive, ...]) -> Iterator[
 def _apache(one: Directive, around: tuple[Directive, ...]) -> Iterator[FieldOp]:
     table = one.arg(0).lower() if one.arg(0).lower() in {"always", "onsuccess"} else ""
     action, name, *rest = (*one.args[bool(table) :], "", "")
-    words = [word for word in rest if word]
+    words: list[str] = [word for word in rest if word]
     condition = words.pop() if len(words) > 1 and words[-1].startswith(_APACHE_CONDITIONS) else ""
     how = " ".join(filter(None, ("Header", table, action)))
     operation, pattern, value = _apache_operation(action.lower(), words)

@@ -7,7 +7,9 @@ from typing import Final
 __all__ = ["YEAR", "HstsValue", "hsts_value"]
 
 YEAR: Final = 31_536_000
-_NUMBER: Final = re.compile(r"\"?(?P<digits>[0-9]{1,18})\"?")
+_NUMBER: Final = re.compile(r"\"?(?P<digits>[0-9]+)\"?")
+_DIGITS: Final = 18
+"""More of them are more seconds than there ever will be."""
 _VARIABLE: Final = re.compile(r"[$%{\\]")
 
 
@@ -34,5 +36,7 @@ def hsts_value(text: str) -> HstsValue | None:
     directives = {name.strip().lower(): value.strip() for name, _, value in parts}
     number = _NUMBER.fullmatch(directives.get("max-age", ""))
     return HstsValue(
-        None if number is None else int(number["digits"]), "includesubdomains" in directives, "preload" in directives
+        None if number is None else int(number["digits"][:_DIGITS]),
+        "includesubdomains" in directives,
+        "preload" in directives,
     )

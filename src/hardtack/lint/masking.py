@@ -3,21 +3,21 @@
 import re
 from typing import Final
 
-__all__ = ["masked"]
+__all__ = ["masked", "masked_value"]
 
 _MASK: Final = "…"
 _LONGEST: Final = 400
 _SEARCHED: Final = 2_000
 """Characters of a line that are looked at; what stands after them is never shown."""
-_COOKIE: Final = re.compile(
-    r"(?P<before>set-cookie['\":]*\s+['\"]?[\w!#$%&'*.^`|~+-]+=)(?P<value>[^;\"'\s]+)", re.IGNORECASE
-)
+_PAIR: Final = re.compile(r"(?<![\w-])(?P<name>[\w-]+)=(?P<value>[\w+/=.~-]+)(?=[;\"'\s]|$)")
+_KEPT: Final = frozenset({"path", "domain", "expires", "max-age", "samesite", "env", "len", "version"})
+"""Names before an equals sign that are no cookie's."""
+_BALANCER: Final = re.compile(r"(?P<before>lb_policy\s+cookie\s+\S+\s+)(?P<value>\S+)")
 _SECRET: Final = re.compile(
-    r"(?P<before>[\w.\[\]\"'-]*(?:secret|passw(?:or)?d|passphrase|api_?key|token_?key|private_?key|signing_?key)[\w.\"'\]-]*"
-    r"\s*(?:=(?!=)|:|\s)\s*)(?P<value>\S.*)",
+    r"(?P<before>(?:secret|passw(?:or)?d|passphrase|api_?key|token_?key|private_?key|signing_?key)[\w.\"'\]-]{0,60}"
+    r"\s{0,9}(?:=(?!=)|:|\s)\s{0,9})(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_VARIABLE: Final = re.compile(r"[$%{\\]")
 
 
 def masked(line: str) -> str:
@@ -26,11 +26,16 @@ def masked(line: str) -> str:
     Args:
         line: of a configuration.
     """
-    text = _COOKIE.sub(lambda found: found["before"] + _cookie(found["value"]), line.strip()[:_SEARCHED])
-    text = _SECRET.sub(lambda found: found["before"] + _MASK, text)
+    text = line.strip()[:_SEARCHED]
+    if "cookie" in text.lower():
+        text = _BALANCER.sub(rf"\g<before>{_MASK}", masked_value(text))
+    text = _SECRET.sub(rf"\g<before>{_MASK}", text)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + _MASK
 
 
-def _cookie(value: str) -> str:
-    """What is made of variables is no value."""
-    return value if _VARIABLE.search(value) else _MASK
+def masked_value(text: str) -> str:
+    """A set-cookie line, or what a configuration says of one, without the values of cookies.
+
+    What is made of variables or stands for what was matched is no value.
+    """
+    return _PAIR.sub(lambda found: found[0] if found["name"].lower() in _KEPT else f"{found['name']}={_MASK}", text)

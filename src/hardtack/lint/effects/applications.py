@@ -9,7 +9,8 @@ from hardtack.lint.model import Document, Effect, Opaque, Setting
 __all__ = ["settings"]
 
 _ABOUT_COOKIES: Final = re.compile(
-    r"SESSION_\w+|(?:CSRF|LANGUAGE|REMEMBER)_COOKIE_\w+|PERMANENT_SESSION_LIFETIME|SECURE_(?:HSTS_\w+|SSL_REDIRECT"
+    r"SESSION_(?:COOKIE_\w+|ENGINE|TYPE|PERMANENT|EXPIRE_AT_BROWSER_CLOSE|SAVE_EVERY_REQUEST|REFRESH_EACH_REQUEST)"
+    r"|(?:CSRF|LANGUAGE|REMEMBER)_COOKIE_\w+|PERMANENT_SESSION_LIFETIME|SECURE_(?:HSTS_\w+|SSL_REDIRECT"
     r"|PROXY_SSL_HEADER)|session\.(?:cookie_\w+|name|use_\w+|gc_maxlifetime)"
 )
 

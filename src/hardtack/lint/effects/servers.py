@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from hardtack.lint.fields import HSTS, SET_COOKIE, FieldOp, Operation, field_ops
-from hardtack.lint.masking import masked
+from hardtack.lint.masking import masked, masked_value
 from hardtack.lint.model import Document, Effect, Kind
 from hardtack.lint.set_cookie_text import appended, is_blanket, own_line
 from hardtack.lint.walking import walk
@@ -46,7 +46,7 @@ def _cookies(op: FieldOp) -> str:
             written = appended(op)
             if written:
                 return f"{which} gets {'; '.join(name + ('=' if value else '') + value for name, value in written)}"
-            return f"{which} is rewritten as {op.value or 'nothing'}"
+            return f"{which} is rewritten as {masked_value(op.value) or 'nothing'}"
         case Operation.REMOVE:
             return "all set-cookie lines are taken away"
         case Operation.SET | Operation.ADD:

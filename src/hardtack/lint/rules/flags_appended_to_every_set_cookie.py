@@ -60,7 +60,9 @@ def find(document: Document) -> Iterator[Found]:
     for op in ops:
         names = [name for name, _ in appended(op) if name.lower() in FLAGS]
         doubled = [name for name in names if looks.get(name.lower(), 0) <= op.line]
-        if doubled and not op.condition and not is_guarded(op.pattern):
+        # Whether a condition of HAProxy's looks at the cookies is another rule's question.
+        looking = document.kind is Kind.HAPROXY and bool(op.condition)
+        if doubled and not looking and "set-cookie" not in op.condition.lower() and not is_guarded(op.pattern):
             yield Found(
                 op.line,
                 f"Every set-cookie line that matches gets {' and '.join(doubled)}, also one that has it already: it"

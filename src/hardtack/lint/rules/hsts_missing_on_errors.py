@@ -1,4 +1,4 @@
-"""HSTS is not on the server's own errors and redirects.
+"""HSTS is not on the server's own errors.
 
 What it finds:
     `Header set Strict-Transport-Security` without `always` (Apache), `add_header` without `always` (nginx),
@@ -10,7 +10,8 @@ Why it matters:
     nothing at all for `header >NAME VALUE`.)
 
 Remedy:
-    Add `always`; in HAProxy use http-after-response; in Caddy a plain `header`.
+    Add `always`; in HAProxy use http-after-response; in Caddy a plain `header`, in a block where nothing is taken away
+    (`-NAME` makes the whole block wait).
 
 Example:
     bad (apache):

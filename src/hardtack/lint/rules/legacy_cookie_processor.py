@@ -5,7 +5,7 @@ What it finds:
 
 Why it matters:
     It reads names and values otherwise than browsers and other servers do, so that one cookie is two things on the way.
-    Tomcat 10.1 has it no more, and does not start the application.
+    Tomcat 10.1 has it no more.
 
 Remedy:
     `org.apache.tomcat.util.http.Rfc6265CookieProcessor`, which is the default.
@@ -44,7 +44,7 @@ RULE = Rule(
     name="legacy-cookie-processor",
     severity=Severity.LOW,
     kinds=(Kind.TOMCAT,),
-    basis="read in the documentation of Tomcat 9 and 10.1",
+    basis="read in the documentation of Tomcat; that 10.1 has it no more was seen in 10.1.60",
     page=__doc__ or "",
     find=find,
 )

@@ -31,7 +31,7 @@ from hardtack.verdict import Severity
 def find(document: Document) -> Iterator[Found]:
     """Seconds."""
     one = decided(document, "session.cookie_lifetime")
-    if one is not None and isinstance(one.value, int) and one.value > 1:
+    if one is not None and isinstance(one.value, int) and one.value > 0:
         yield Found(one.line, "The session's cookie is kept when the browser is closed.", SHORT_LIVED)
 
 
