@@ -89,8 +89,9 @@ def test_what_has_no_spelling_is_refused(text: str) -> None:
 
 @given(st.text(alphabet="-> <!a"))
 def test_a_comment_ends_where_it_ends(text: str) -> None:
-    """Whatever hyphens a text holds, it is one comment."""
+    """Whatever hyphens a text holds, it is one comment, and blanks apart the text is whole."""
     written = comment(text)
+    assert written[5:-4].replace(" ", "") == text.replace(" ", "")
     assert written.count("-->") == 1
     assert "--" not in written[4:-3]
     assert len(ET.fromstring(f"<a>{written}</a>")) == 0  # noqa: S314 -- our own text
@@ -154,6 +155,7 @@ def test_answers_are_those_of_the_usual_version(renderer: Renderer) -> None:
         ((_rule("SID"),), "SID"),
         ((_rule("SID"), _rule()), "JSESSIONID"),
         ((_rule("SID", role=CookieRole.OTHER),), "JSESSIONID"),
+        ((_rule(role=CookieRole.OTHER), _rule("SID")), "SID"),
         ((_rule(match=CookieMatch(MatchKind.PREFIX, "S")),), "JSESSIONID"),
         ((_rule("SID", PartialTreatment(prefix=NamePrefix.SECURE)),), "__Secure-SID"),
         ((_rule(treatment=PartialTreatment(prefix=NamePrefix.HOST)),), "__Host-JSESSIONID"),
@@ -307,6 +309,9 @@ def test_the_front_is_asked_only_where_something_needs_it() -> None:
         assert "http-forwarded" in _text(jetty.RENDERER.render(policy, None), "hardtack.ini")
     assert _answers(tomcat.RENDERER.render(policy, None), "secure") == {"JSESSIONID": Exactness.APPROXIMATE}
     assert _answers(jetty.RENDERER.render(policy, (9, 2)), "secure") == {}
+    if_tls = Policy(FRONT, defaults=Treatment(secure=SecureRule.IF_TLS))
+    assert _answers(jetty.RENDERER.render(if_tls, (9, 2)), "secure")["JSESSIONID"] is Exactness.APPROXIMATE
+    assert _answers(jetty.RENDERER.render(if_tls, (9, 4)), "secure")["JSESSIONID"] is Exactness.EXACT
     assert "600" in _text(jetty.RENDERER.render(policy, (12,)), "/hardtack.xml")
 
 

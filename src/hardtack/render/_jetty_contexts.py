@@ -11,7 +11,16 @@ from hardtack.render._session_cookie import DEFAULT_NAME, SessionCookie, minutes
 from hardtack.render._xml import comment, quote
 from hardtack.render.model import Version
 
-__all__ = ["GENERATIONS", "Generation", "Manager", "context_file", "doctype", "override_file"]
+__all__ = [
+    "GENERATIONS",
+    "Generation",
+    "Manager",
+    "context_file",
+    "doctype",
+    "no_ids_in_urls",
+    "override_file",
+    "session_manager",
+]
 
 
 @unique
@@ -54,6 +63,11 @@ class Generation:
     settings: str = "/opt/jetty/etc"
     contexts: str = "webapps"
     tested: bool = False
+
+    @property
+    def customizes(self) -> bool:
+        """Whether what the server in front says of TLS, and HSTS, are set up here: by what 9.4 and newer have."""
+        return self.since >= (9, 4)
 
 
 _ECLIPSE: Final = "org.eclipse.jetty.webapp.WebAppContext"
@@ -139,10 +153,10 @@ def context_file(
         yield f'  <Set name="overrideDescriptor">{override}</Set>'
     yield '  <Get name="sessionHandler">'
     if generation.manager is Manager.DESCRIPTOR:
-        yield from _no_ids_in_urls("sessionIdPathParameterName", "    ")
+        yield from no_ids_in_urls("sessionIdPathParameterName", "    ")
     else:
         yield '    <Get name="sessionManager">'
-        yield from _manager(session, generation.manager)
+        yield from session_manager(session, generation.manager)
         yield "    </Get>"
     yield "  </Get>"
     if added is not None:
@@ -158,13 +172,24 @@ def context_file(
     yield "</Configure>"
 
 
-def _no_ids_in_urls(name: str, indent: str) -> Iterator[str]:
+def no_ids_in_urls(name: str, indent: str) -> Iterator[str]:
+    """The property that keeps session ids out of URLs.
+
+    Args:
+        name: The property's.
+        indent: Blanks before it.
+    """
     yield comment("Session ids stand in no URL: they would get into logs, histories and Referer.", indent)
     yield f'{indent}<Set name="{name}">none</Set>'
 
 
-def _manager(session: SessionCookie, manager: Manager) -> Iterator[str]:
-    """The properties of a session manager before Servlet 3."""
+def session_manager(session: SessionCookie, manager: Manager) -> Iterator[str]:
+    """The properties of a session manager before Servlet 3, indented by six blanks.
+
+    Args:
+        session: The policy's session cookie.
+        manager: Which.
+    """
     treatment, indent = session.treatment, "      "
     if session.name != DEFAULT_NAME:
         yield f'{indent}<Set name="sessionCookie">{quote(session.name)}</Set>'
@@ -175,7 +200,7 @@ def _manager(session: SessionCookie, manager: Manager) -> Iterator[str]:
     if treatment.secure is not SecureRule.KEEP:
         yield comment("Secure, where Jetty itself knows that the request came by TLS.", indent)
         yield f'{indent}<Set name="secureCookies">true</Set>'
-    yield from _no_ids_in_urls("sessionURL" if manager is Manager.MORTBAY else "sessionIdPathParameterName", indent)
+    yield from no_ids_in_urls("sessionURL" if manager is Manager.MORTBAY else "sessionIdPathParameterName", indent)
 
 
 def override_file(policy: Policy, session: SessionCookie, generation: Generation) -> Iterator[str]:

@@ -20,43 +20,24 @@ application has on `/*`, and open what they protect. Leave the redirect to the s
 from collections.abc import Iterator
 from typing import Final
 
-from hardtack.policy import Hsts, Policy, SameSiteRule, SecureRule, Tls
-from hardtack.render._container_answers import Container, container_answers
+from hardtack.policy import Hsts, Policy, Tls
 from hardtack.render._heading import heading, ramp_note
-from hardtack.render._jetty_contexts import GENERATIONS, Generation, Manager, context_file, doctype, override_file
-from hardtack.render._session_config import SameSiteForm
-from hardtack.render._session_cookie import SessionCookie, added_same_site, container_site, session_cookie
+from hardtack.render._jetty_answers import added, asks_the_front, jetty_answers
+from hardtack.render._jetty_contexts import GENERATIONS, Generation, context_file, doctype, override_file
+from hardtack.render._session_cookie import SessionCookie, container_site, session_cookie
 from hardtack.render._xml import comment, xml_heading
-from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
+from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
 __all__ = ["RENDERER"]
 
 _TARGET: Final = "jetty"
 _DEFAULT: Final = (9, 4)
-_REDIRECT: Final = (
-    "A transport guarantee would open what the application's own constraints on /* protect: leave the redirect to the "
-    "server in front, or close the plain port."
-)
-_HSTS: Final = (
-    "On every answer to a request by TLS, errors too, but without preload; not on what Jetty refuses unread, and an "
-    "application that sends a field of its own replaces it or sends two."
-)
-_NO_HSTS: Final = "Jetty before 9.4 is not configured for it here: leave it to the server in front."
-_SECURE: Final = "This Jetty adds Secure only where it knows itself that the request came by TLS."
 
 
 def _generation(version: Version | None) -> Generation:
     # 9 alone is the last 9.
     wanted = _DEFAULT if version is None or version == (9,) else version
     return [one for one in GENERATIONS if one.since <= wanted][-1]
-
-
-def _customizes(generation: Generation) -> bool:
-    return generation.since >= _DEFAULT
-
-
-def _added(policy: Policy, session: SessionCookie, generation: Generation) -> SameSiteRule | None:
-    return added_same_site(policy, session, own=True) if generation.same_site is not SameSiteForm.NOT else None
 
 
 def _notes(policy: Policy, generation: Generation, note: str) -> Iterator[str]:
@@ -70,19 +51,13 @@ def _context(policy: Policy, session: SessionCookie, generation: Generation, ove
     yield from doctype(generation)
     note = "Name it after the application's .war or folder, and Jetty deploys the application by this file alone."
     yield from _notes(policy, generation, note)
-    yield from context_file(session, generation, _added(policy, session, generation), override)
+    yield from context_file(session, generation, added(policy, session, generation), override)
 
 
 def _override(policy: Policy, session: SessionCookie, generation: Generation) -> tuple[str, ...]:
     element = tuple(override_file(policy, session, generation))
     note = "An override of the application's web.xml: the context file names it."
     return ('<?xml version="1.0" encoding="US-ASCII"?>', *_notes(policy, generation, note), *element) if element else ()
-
-
-def _asks_the_front(policy: Policy, session: SessionCookie, generation: Generation) -> bool:
-    """Whether Jetty needs to know how the browser came, and only the server in front does."""
-    needs = session.treatment.secure is SecureRule.IF_TLS or policy.transport.hsts is not None
-    return _customizes(generation) and policy.site.tls is Tls.FRONT and needs
 
 
 def _start(policy: Policy, generation: Generation) -> Iterator[str]:
@@ -128,25 +103,8 @@ def _customizer(policy: Policy, hsts: Hsts, generation: Generation) -> Iterator[
     yield "</Configure>"
 
 
-def _answers_for(policy: Policy, session: SessionCookie, generation: Generation) -> tuple[FieldAnswer, ...]:
-    hsts = (Exactness.APPROXIMATE, _HSTS) if _customizes(generation) else (Exactness.UNSUPPORTED, _NO_HSTS)
-    container = Container(
-        title="Jetty",
-        session_same_site=generation.same_site is not SameSiteForm.NOT,
-        added_same_site=_added(policy, session, generation),
-        redirect=(Exactness.UNSUPPORTED, _REDIRECT),
-        hsts=hsts,
-        any_case=True,
-    )
-    answers = container_answers(policy, session, container, told_of_tls=_asks_the_front(policy, session, generation))
-    if generation.manager is Manager.DESCRIPTOR or session.treatment.secure is not SecureRule.REQUIRE:
-        return answers
-    inexact = FieldAnswer("secure", session.said_of, Exactness.APPROXIMATE, _SECURE)
-    return tuple(inexact if (one.field, one.rule) == ("secure", session.said_of) else one for one in answers)
-
-
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
-    return _answers_for(policy, session_cookie(policy), _generation(None))
+    return jetty_answers(policy, session_cookie(policy), _generation(None))
 
 
 def _render(policy: Policy, version: Version | None) -> Rendered:
@@ -161,7 +119,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         override: overriding,
     }
     here = policy.site.tls is Tls.HERE
-    if (here and _customizes(generation)) or _asks_the_front(policy, session, generation):
+    if (here and generation.customizes) or asks_the_front(policy, session, generation):
         start = generation.settings if generation.tested else generation.base
         texts[f"{start}/start.d/hardtack.ini"] = tuple(_start(policy, generation))
         hsts = policy.transport.hsts
@@ -170,7 +128,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
     service = "jetty9" if generation.tested else "jetty"
     return Rendered(
         files=tuple(RenderedFile(path, "\n".join((*lines, ""))) for path, lines in texts.items() if lines),
-        answers=_answers_for(policy, session, generation),
+        answers=jetty_answers(policy, session, generation),
         tested=generation.tested,
         install="Put the files in place and set the path of the .war in the context file.",
         validate="java -jar start.jar --dry-run (modules and start.d alone; the XML is read at the start: see the log)",

@@ -29,6 +29,9 @@ if (request.getParameter("session") != null) {
   out.println("session: " + session.getId());
   out.println("new: " + session.isNew());
   out.println("idle: " + session.getMaxInactiveInterval());
+  Integer times = (Integer) session.getAttribute("times");
+  session.setAttribute("times", times == null ? 1 : times + 1);
+  out.println("times: " + session.getAttribute("times"));
 }
 out.println("cookie: " + request.getHeader("Cookie"));
 out.println("url: " + response.encodeURL(request.getRequestURI()));
