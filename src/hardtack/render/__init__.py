@@ -31,6 +31,7 @@ from hardtack.render import (
     traefik,
     varnish,
     wordpress,
+    xmatters,
 )
 from hardtack.render.model import (
     Exactness,
@@ -77,5 +78,6 @@ RENDERERS: Final = (
     traefik.RENDERER,
     varnish.RENDERER,
     wordpress.RENDERER,
+    xmatters.RENDERER,
 )
 """All targets, sorted by name."""

@@ -130,7 +130,8 @@ def doctype(generation: Generation) -> Iterator[str]:
         generation: Jetty's.
     """
     yield '<?xml version="1.0" encoding="US-ASCII"?>'
-    yield f'<!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "{generation.dtd}">'
+    owner = "-//Jetty//Configure//EN" if generation.since >= (9,) else "-//Mort Bay Consulting//DTD Configure//EN"
+    yield f'<!DOCTYPE Configure PUBLIC "{owner}" "{generation.dtd}">'
 
 
 def context_file(
