@@ -50,7 +50,7 @@ LAX = SameSiteRule(SameSite.LAX)
 HARD = Treatment(SecureRule.REQUIRE, HttpOnlyRule.REQUIRE, LAX)
 RENDERERS = (
     (tomcat.RENDERER, ((9,), (10, 0), (10,), (10, 1), (11,))),
-    (jetty.RENDERER, (*((one,) for one in range(6, 13)), (9, 2), (9, 4))),
+    (jetty.RENDERER, (*((one,) for one in range(6, 13)), (9, 2), (9, 4), (9, 4, 26), (9, 4, 57))),
 )
 EACH = [(renderer, version) for renderer, versions in RENDERERS for version in (None, *versions)]
 
@@ -129,6 +129,7 @@ def test_what_was_run_is_tested() -> None:
         "jetty None",
         "jetty (9,)",
         "jetty (9, 4)",
+        "jetty (9, 4, 57)",
     ]
 
 
@@ -229,6 +230,14 @@ def test_same_site_reaches_no_cookie_that_is_to_have_another(
     default = re.search(r"sameSiteDefault</Arg><Arg>(\w+)<", _text(rendered, "/root.xml"))
     session = re.search(r"__SAME_SITE_(\w+)__", _text(rendered, "-web.xml"))
     assert tuple(found[1].lower() if found else None for found in (default, session)) == jetty_9
+
+
+def test_a_jetty_without_same_site_says_so() -> None:
+    """Before 9.4.27 none is written, and it is unsupported for the session as for others."""
+    for version in ((9, 2), (9, 4, 26)):
+        rendered = jetty.RENDERER.render(Policy(FRONT, defaults=HARD), version)
+        assert "same" not in "".join(file.text.lower() for file in rendered.files)
+        assert set(_answers(rendered, "samesite").values()) == {Exactness.UNSUPPORTED}
 
 
 def test_same_site_by_rules_that_differ_is_written_for_none() -> None:

@@ -96,6 +96,18 @@ GENERATIONS: Final = (
     Generation((9,), "9.0", _ECLIPSE, _OLD_DTD, _JAVAEE, "3.1", Manager.DESCRIPTOR, _NOT),
     Generation(
         (9, 4),
+        "9.4.26",
+        _ECLIPSE,
+        _DTD_9,
+        _JAVAEE,
+        "3.1",
+        Manager.DESCRIPTOR,
+        _NOT,
+        base="/var/lib/jetty9",
+        settings="/etc/jetty9",
+    ),
+    Generation(
+        (9, 4, 27),
         "9.4",
         _ECLIPSE,
         _DTD_9,

@@ -2,14 +2,13 @@
 
 Jetty, like any servlet container, can be told of its own session cookie, which is the rule for JSESSIONID or, if none
 of role session names that, the first of role session that names another cookie. What the application writes by
-`addHeader` stays as it is, and of what it adds by `addCookie` only SameSite can be set (from 9.4.27 on), one for all:
-it is written only where the policy has one and the same for all of them.
+`addHeader` stays as it is, and of what it adds by `addCookie` only SameSite can be set, one for all: it is written only
+where the policy has one and the same for all of them. SameSite needs 9.4.27 or newer.
 
 The application's archive stays as it is: a context file names it, and an override of its web.xml (from Jetty 8 on)
 that is read after it and so wins. An idle time stands in the override too: the context file's `maxInactiveInterval`
-would be overruled by webdefault.xml. By itself Jetty writes session ids into URLs; here it doesn't. SameSite of the
-session cookie needs 9.4.21 or newer. From 9.4 on, a file for `start.d` lets Jetty believe what the server in front
-says of TLS, or has it speak TLS itself.
+would be overruled by webdefault.xml. By itself Jetty writes session ids into URLs; here it doesn't. From 9.4 on, a file
+for `start.d` lets Jetty believe what the server in front says of TLS, or has it speak TLS itself.
 
 Plain requests are not redirected: a transport guarantee on `/*` would be merged with the constraints that the
 application has on `/*`, and open what they protect. Leave the redirect to the server in front, or close the plain port.
@@ -31,12 +30,12 @@ from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer,
 __all__ = ["RENDERER"]
 
 _TARGET: Final = "jetty"
-_DEFAULT: Final = (9, 4)
+_DEFAULT: Final = (9, 4, 27)
 
 
 def _generation(version: Version | None) -> Generation:
-    # 9 alone is the last 9.
-    wanted = _DEFAULT if version is None or version == (9,) else version
+    # 9 and 9.4 alone are the last of them.
+    wanted = _DEFAULT if version in {None, (9,), (9, 4)} else version or _DEFAULT
     return [one for one in GENERATIONS if one.since <= wanted][-1]
 
 
