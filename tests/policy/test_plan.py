@@ -23,9 +23,10 @@ from hardtack.policy import (
     plan,
     plan_toml,
 )
-from hardtack.recording.model import BroughtCookie, Profile, Step, Telling
+from hardtack.recording.model import BroughtCookie, PageFacts, Profile, RecordedResponse, Step, Telling
+from tests.checks.case_files import load_cases
 from tests.policy.planning import ASKED, HTTPS, SID, Site, answered_as, planned, posted, rule, why
-from tests.recording.recordings import LOGIN, TARGET, answered, cookie, proof
+from tests.recording.recordings import LOGIN, TARGET, answered, cookie, proof, silent
 
 LAX = SameSiteRule(SameSite.LAX, When.ABSENT)
 SAFE = Site(target=ASKED)
@@ -38,6 +39,17 @@ SIBLING = answered(url="https://www.shop.example/")
 DOMAIN = Site(
     (f"{SID}; Path=/; Secure; Domain=shop.example",), target=ASKED, host_only=False
 )  # its own host and all below it
+PARTS = replace(
+    answered(),
+    response=RecordedResponse(
+        200, "1.1", (), 0, truncated=False,
+        page=PageFacts(
+            password_field=False, login_action=None, insecure_parts=(("img", "http://img.shop.example/a.png"),),
+            insecure_links=(), session_ids_in_urls=(),
+        ),
+    ),
+)  # fmt: skip
+"""A page with a picture of a host beside."""
 BELOW = "/shop/login"
 ROOT = (
     answered_as(answered("Server: one", url=f"{HTTPS}/nothing"), 404, step=Step.NEIGHBOUR),
@@ -224,6 +236,13 @@ DOMAINS = (
         "domain",
         "declared shared",
     ),
+    Row(
+        "a Domain stays where pages load parts of another host under it",
+        replace(DOMAIN, more=(silent(), answered("Location: http://[bad"), PARTS)),
+        {"domain": None},
+        "domain",
+        "img.shop.example",
+    ),
     Row("a Domain of an unproved cookie stays", replace(DOMAIN, session=()), {"domain": None}, "domain", "not proved"),
     Row(
         "a Domain that browsers will refuse at the new address goes",
@@ -244,6 +263,19 @@ PATHS = (
         {"path": (PathChange("/", "/shop"),), "prefix": NamePrefix.SECURE},
         "path",
         "HT603",
+    ),
+    Row(
+        "not if the application is at the root of the host that another one shares",
+        Site(
+            target=replace(ASKED, also=(f"{HTTPS}/wiki",)),
+            more=(answered_as(
+                answered(url=f"{HTTPS}/wiki", sent=(("sid", "~1111111111111111"),)), 200,
+                step=Step.NEIGHBOUR, browser="visitor",
+            ),),
+        ),
+        {"path": None},
+        "path",
+        "at the root of the host",
     ),
     Row(
         "not if it has another Path as well",
@@ -369,14 +401,14 @@ SAME_SITE = (
     ("no origin at all", (posted(f"{HTTPS}/x"),), SAFE.target, LAX, None),
     (
         "a sign-on will post",
-        (answered("Location: https://idp.test/?SAMLRequest=~1"), answered("Location: http://[bad")),
+        (answered("Location: http://[bad"), answered("Location: https://idp.test/?SAMLRequest=~1")),
         SAFE.target,
         Keep.KEEP,
         None,
     ),
     (
         "OpenID will post",
-        (answered("Location: https://idp.test/?response_mode=form_post"), answered("Location: https://idp.test/")),
+        (answered("Location: https://idp.test/"), answered("Location: https://idp.test/?response_mode=form_post")),
         SAFE.target,
         Keep.KEEP,
         None,
@@ -543,13 +575,15 @@ def test_the_cookie_of_another_application_gets_no_rule() -> None:
 
 
 def test_a_login_that_offers_to_remember_may_do_so_by_the_session_cookie() -> None:
-    """The box was left off: with it, the very cookie may be the one that remembers, so it may live as long."""
+    """The box was left off, so that is not known: what it would mean is told, and what to say instead."""
     seen = replace(SAFE, lines=lines("Path=/", "Secure", YEAR)).recording()
     offered = replace(seen, login=replace(LOGIN, remember_me=True))
     strict = replace(offered, target=replace(ASKED, profile=Profile.STRICT))
 
-    assert rule(planned(offered)).treatment.lifetime == MaxLifetime(30 * 86400)
-    assert "nobody is remembered" in why(planned(strict), "sid", "lifetime")
+    assert rule(planned(offered)).treatment.lifetime == MaxLifetime(86400)
+    assert "Say { max = 2592000 }" in why(planned(offered), "sid", "lifetime")
+    assert "they log in again" in why(planned(strict), "sid", "lifetime")
+    assert "{ max" not in why(planned(strict), "sid", "lifetime")
 
 
 def test_a_session_that_was_brought_along_is_not_renamed() -> None:
@@ -573,6 +607,13 @@ def test_what_no_policy_can_mend_is_told() -> None:
     assert "hardtack explain HT1103" in text
     assert "No rule is for that cookie" in text
     assert "What no policy can mend:" in plan_toml(made, "Planned.")
+
+
+def test_what_takes_the_vault_or_the_application_is_told() -> None:
+    """A session that outlives its logout is no business of a cookie's attributes."""
+    case = next(one for one in load_cases() if one.check == "session-alive-after-logout" and one.expected.severity)
+
+    assert any(text.startswith("HT201: ") and "session vault" in text for text in planned(case.recording).open)
 
 
 def test_each_rule_says_which_findings_it_answers() -> None:

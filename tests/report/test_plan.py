@@ -26,7 +26,8 @@ def test_the_order_is_the_walks() -> None:
 
     assert steps == [
         Step.VISIT, Step.TWIN, Step.LOGIN, Step.ORACLE, Step.FIXATION, Step.CREDENTIALS, Step.SECOND_LOGIN,
-        Step.EXPOSURE, Step.PLAIN, Step.NEIGHBOUR, Step.LOGOUT, Step.REPLAY, Step.THIRD_LOGIN, Step.FAILED_LOGIN,
+        Step.EXPOSURE, Step.PLAIN, Step.NEIGHBOUR, Step.SCRIPTS, Step.LOGOUT, Step.REPLAY, Step.THIRD_LOGIN,
+        Step.FAILED_LOGIN,
     ]  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def test_a_session_brought_along_is_no_login(brief: Brief, said: str) -> None:
     steps = [part.step for part in plan_of(brief)]
     assert steps == [
         Step.VISIT, Step.TWIN, Step.LOGIN, Step.ORACLE, Step.CREDENTIALS, Step.EXPOSURE, Step.PLAIN, Step.NEIGHBOUR,
+        Step.SCRIPTS,
     ]  # fmt: skip
     assert said in plan_text(brief)
     assert "a-secret" not in plan_text(brief)

@@ -19,8 +19,8 @@ from textwrap import TextWrapper
 from typing import Final
 
 from hardtack.policy.model import CookieRule, Policy, SecureRule
-from hardtack.policy.plan_cookies import Line, rule_of
-from hardtack.policy.plan_model import Findings, Plan, PlanTerms, Reason, Told, findings_in, printable_name
+from hardtack.policy.plan_cookies import rule_of
+from hardtack.policy.plan_model import Findings, Line, Plan, PlanTerms, Reason, Told, findings_in, printable_name
 from hardtack.policy.plan_names import Group, groups_of
 from hardtack.policy.plan_site import Ground, ground_of, transport_of, treatment_of
 from hardtack.policy.plan_uses import cross_site

@@ -1,10 +1,9 @@
 """What is done to one cookie beyond the defaults: each field as strong as the evidence allows, with its reason."""
 
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from hardtack.cookies import SameSite, prefix_of
+from hardtack.cookies import SameSite
 from hardtack.cookies.matching import domain_match, path_match
 from hardtack.policy.attributes import change_path
 from hardtack.policy.model import (
@@ -19,12 +18,13 @@ from hardtack.policy.model import (
     PathChange,
     Remove,
     SameSiteRule,
-    SecureRule,
     When,
 )
+from hardtack.policy.plan_model import Line
 from hardtack.policy.plan_names import Group
+from hardtack.policy.plan_prefix import prefix_of_rule
 from hardtack.policy.plan_site import Ground
-from hardtack.policy.plan_uses import copied_out, hosts_beside, is_none_anywhere, is_signed_pair
+from hardtack.policy.plan_uses import copied_out, hosts_beside, is_none_anywhere
 from hardtack.policy.resolve import renamed
 from hardtack.policy.validate import is_policy_path
 from hardtack.recording.folder import application_folder
@@ -33,7 +33,7 @@ from hardtack.recording.limits import LIMITS, SLACK, allowed, span
 from hardtack.recording.model import VISITOR, CookieId, Step
 from hardtack.recording.roles import Role
 
-__all__ = ["Line", "rule_of"]
+__all__ = ["rule_of"]
 
 _ROLES: Final = {
     Role.SESSION: CookieRole.SESSION,
@@ -45,21 +45,6 @@ _ROLES: Final = {
     Role.PREFERENCE: CookieRole.PREFERENCE,
 }
 """Roles that a policy knows; what is a session cookie by its name alone has none that would refuse responses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One key of a rule: why it stands there, or why it does not.
-
-    Attributes:
-        key: the key.
-        text: the reason.
-        chosen: whether the hardening was chosen.
-    """
-
-    key: str
-    text: str
-    chosen: bool
 
 
 def rule_of(group: Group, ground: Ground, names: frozenset[str]) -> tuple[CookieRule, tuple[Line, ...]]:
@@ -76,7 +61,7 @@ def rule_of(group: Group, ground: Ground, names: frozenset[str]) -> tuple[Cookie
     path, why_path = _path(group, ground)
     lifetime, why_lifetime = _lifetime(group, ground)
     stays = bool(path) or (domain is None and any(not one.id.host_only for one in group.cookies))
-    prefix, why_prefix = _prefix(group, ground, hidden=hidden is HttpOnlyRule.REQUIRE, names=names, stays=stays)
+    prefix, why_prefix = prefix_of_rule(group, ground, hidden=hidden is HttpOnlyRule.REQUIRE, names=names, stays=stays)
     treatment = PartialTreatment(
         http_only=hidden, same_site=same_site, domain=domain, path=path, lifetime=lifetime, prefix=prefix
     )
@@ -214,67 +199,17 @@ def _lifetime(group: Group, ground: Ground) -> tuple[Remove | MaxLifetime | None
             ' Say lifetime = "session" if that is wanted.'
         )
         return None, Line("lifetime", text, chosen=False)
-    # The box to be remembered was left off: with it, this very cookie may be what remembers.
-    offered = ground.recording.login.remember_me and not remembers
-    most = max(limit, limits.remember) if offered else limit
-    more = f" The login offers to remember users, maybe by this very cookie: {_as_long(most)}." if offered else ""
+    more = _told_of_remembering(limits.remember) if ground.recording.login.remember_me and not remembers else ""
     text = f"{limits.source} allows {allowed(limit)}; it was {span(longest)}.{more}"
-    return (MaxLifetime(most) if most else Remove.REMOVE), Line("lifetime", text, chosen=True)
+    return (MaxLifetime(limit) if limit else Remove.REMOVE), Line("lifetime", text, chosen=True)
 
 
-def _as_long(most: int) -> str:
-    return f"so it may live as long as one that does, {span(most)}" if most else "nobody is remembered any longer"
-
-
-def _prefix(
-    group: Group, ground: Ground, *, hidden: bool, names: frozenset[str], stays: bool
-) -> tuple[NamePrefix | None, Line | None]:
-    if not any(one.role.carries_session for one in group.cookies):
-        return None, None
-    why_not = _not_renamed(group, ground, hidden=hidden, names=names)
-    if why_not:
-        return None, Line("prefix", f"a name prefix: {why_not}.", chosen=False)
-    once = " Whoever is logged in when this comes into force logs in once more."
-    host_not = _not_host(group, ground, stays=stays)
-    if host_not:
-        return NamePrefix.SECURE, Line("prefix", f"__Host- was not chosen: {host_not}.{once}", chosen=True)
-    text = f"Every Path seen is /, it has no Domain, and no other application is known on the host.{once}"
-    return NamePrefix.HOST, Line("prefix", text, chosen=True)
-
-
-def _not_renamed(group: Group, ground: Ground, *, hidden: bool, names: frozenset[str]) -> str:
-    if any(prefix_of(name) is not None for name in group.names):
-        return (
-            "it has one. If a policy in front gave it, keep that policy: the application still has the bare name,"
-            " which this plan does not know"
-        )
-    if not any(one.role.proved for one in group.cookies):
-        return "replay has not proved that it carries the session"
-    if not hidden:
-        return "scripts may look for it by its name"
-    if any(one.name in group.names for one in ground.recording.scripts):
-        return "a script names it"
-    if not all(one.lines for one in group.cookies):
-        return "no response was seen to set it"
-    if any(is_signed_pair(name, names) for name in group.names):
-        return "its signature is a cookie of its own and holds for this name alone"
-    if ground.secure is not SecureRule.REQUIRE:
-        return "it needs Secure always, and that waits (see defaults.secure)"
-    return ""
-
-
-def _not_host(group: Group, ground: Ground, *, stays: bool) -> str:
-    if stays:
-        return "its Domain or a Path of its own is needed"
-    if ground.recording.target.also or any(one.counts for one in ground.findings.answered("path")):
-        return "other applications are on the host"
-    if change_path(ground.paths, application_folder(ground.recording)).rstrip("/"):
-        return "the application lives below a path, so others may be on the host"
-    lines = [line for one in group.all for line in one.lines]
-    parsed = [line.cookie for line in lines if line.cookie is not None]
-    if any(cookie.path is None or change_path(ground.paths, cookie.path) != "/" for cookie in parsed):
-        return "not every line that sets or deletes it has Path=/"
-    return ""
+def _told_of_remembering(most: int) -> str:
+    """The audit left the box off: whether this very cookie lives longer with it was not seen."""
+    instead = f" Say {{ max = {most} }} if they are to stay: the profile allows that." if most else ""
+    return (
+        f"\nThe login offers to remember users. If this very cookie does, they log in again after that time.{instead}"
+    )
 
 
 def _was(group: Group, ground: Ground, treatment: PartialTreatment) -> tuple[Identity, ...]:

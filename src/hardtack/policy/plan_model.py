@@ -9,7 +9,7 @@ from hardtack.recording.model import CookieId
 from hardtack.toml_lines import Place
 from hardtack.verdict import Finding, Report, Severity, findings_of
 
-__all__ = ["ANSWERS", "Findings", "Plan", "PlanTerms", "Reason", "Told", "findings_in", "printable_name"]
+__all__ = ["ANSWERS", "Findings", "Line", "Plan", "PlanTerms", "Reason", "Told", "findings_in", "printable_name"]
 
 ANSWERS: Final[Mapping[str, frozenset[str]]] = {
     "tls": frozenset({"HT801"}),
@@ -124,6 +124,21 @@ class Reason:
 
     place: Place
     subject: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One key of a rule: why it stands there, or why it does not.
+
+    Attributes:
+        key: the key.
+        text: the reason.
+        chosen: whether the hardening was chosen.
+    """
+
+    key: str
     text: str
     chosen: bool
 

@@ -21,6 +21,7 @@ class Step(Enum):
     THIRD_LOGIN = "login again"
     PLAIN = "plain side"
     NEIGHBOUR = "other application on the host"
+    SCRIPTS = "scripts of pages inside"
     FAILED_LOGIN = "failed login"
     SAMPLE = "ids sampled"
     MEASURE_IDLE = "idle time measured"

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from hardtack.recording.brief import Brief
 from hardtack.recording.measured import Measuring
 from hardtack.recording.model import Step
+from hardtack.recording.walk.scripts import SCRIPTS_AT_MOST
 from hardtack.recording.walk.timing import logins_for, requests_for
 from hardtack.report.phrases import shown
 
@@ -28,6 +29,11 @@ class Planned:
     least: int
     most: int | None
     when: str = ""
+
+
+_SCRIPTS = Planned(
+    Step.SCRIPTS, "GET of scripts of pages inside", 0, SCRIPTS_AT_MOST, "scripts can read the session cookie"
+)
 
 
 def plan_of(brief: Brief) -> tuple[Planned, ...]:
@@ -70,6 +76,7 @@ def _with_own_session(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Pla
     yield Planned(Step.CREDENTIALS, "GET of that page with subsets of the cookies", 0, 130)
     yield Planned(Step.EXPOSURE, "GET of that page with the cookies that each kind of attacker gets", 0, 10)
     yield from around
+    yield _SCRIPTS
     if brief.end_session:
         yield Planned(Step.LOGOUT, f"{_logout(brief)}; that page just before and after", 3, 20)
         yield Planned(Step.REPLAY, "GET of that page with the cookies from before it", 2, None, "a logout was made")
@@ -91,6 +98,7 @@ def _inside(brief: Brief, around: tuple[Planned, ...]) -> Iterator[Planned]:
     )
     yield Planned(Step.EXPOSURE, "GET of that page with the cookies that each kind of attacker gets", 1, 10)
     yield from around
+    yield _SCRIPTS
     yield Planned(Step.LOGOUT, f"{_logout(brief)}; that page just before and after", 3, 20)
     yield Planned(
         Step.REPLAY, f"GET of that page with the cookies from before the logout{settled}", 2, None, "a logout was made"

@@ -25,6 +25,7 @@ from hardtack.recording.walk.login import NO_USER_NAME, Way, find_way, open_logi
 from hardtack.recording.walk.logout import Leaving, log_out
 from hardtack.recording.walk.revisits import visit_again
 from hardtack.recording.walk.sampling import sample_ids
+from hardtack.recording.walk.scripts import fetch_scripts
 from hardtack.recording.walk.second_factor import replay_before_code
 from hardtack.recording.walk.surroundings import Sides, find_sides, visit_neighbours, visit_plain
 from hardtack.recording.walk.timing import measure, note_unmeasured
@@ -301,9 +302,9 @@ def _control_of_failure(inquiry: Inquiry, way: Way) -> Walking[None]:
 def _pages_inside(inquiry: Inquiry, browser: Browser, landing: Visit) -> Walking[tuple[Page, ...]]:
     """Pages seen inside on which the way out may stand: where the login led to, and the oracle's."""
     pages = [landing.page] if landing.page is not None else []
-    if any(control.score > _PLAIN_WAY_OUT for page in pages for control in logout_controls(page)):
-        return tuple(pages)
-    visit = yield from browser.navigate(Step.LOGOUT, inquiry.url)
-    if visit.page is not None and all(page.url != visit.page.url for page in pages):
-        pages.append(visit.page)
+    if not any(control.score > _PLAIN_WAY_OUT for page in pages for control in logout_controls(page)):
+        visit = yield from browser.navigate(Step.LOGOUT, inquiry.url)
+        if visit.page is not None and all(page.url != visit.page.url for page in pages):
+            pages.append(visit.page)
+    yield from fetch_scripts(inquiry.ground, browser, tuple(pages))
     return tuple(pages)
