@@ -275,6 +275,16 @@ def test_a_lifetime_cut_to_the_browser() -> None:
     assert "SESSION_EXPIRE_ON_CLOSE=true" in text_of(laravel.RENDERER, policy)
 
 
+@pytest.mark.parametrize(("seconds", "line", "is_exact"), ((600, "=10", True), (90, "=1", False), (5, "=1", False)))
+def test_lifetimes_of_laravel_are_minutes(seconds: int, line: str, *, is_exact: bool) -> None:
+    """What is no whole number of minutes is written as fewer, or as one, and is not called exact."""
+    policy = Policy(SITE, cookies=(rule("sid", PartialTreatment(lifetime=MaxLifetime(seconds))),))
+    assert f"SESSION_LIFETIME{line}\n" in text_of(laravel.RENDERER, policy)
+    assert exactness(laravel.RENDERER, policy) == {
+        ("lifetime", "sid"): Exactness.EXACT if is_exact else Exactness.APPROXIMATE
+    }
+
+
 def test_cookies_that_share_a_setting() -> None:
     """Where one line decides on two cookies, the second is exact only if both are to be the same."""
     strict = PartialTreatment(same_site=SameSiteRule(SameSite.STRICT, When.ALWAYS))

@@ -1,5 +1,6 @@
 """Real frameworks, run with the settings that were written: their own cookies are what the policy says of them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hardtack.cookies import SameSite
+from hardtack.errors import PolicyError
 from hardtack.policy import (
     CookieMatch,
     CookieRole,
@@ -256,6 +258,47 @@ def test_plugin_of_wordpress_is_php(tmp_path: Path) -> None:
         write(wordpress.RENDERER, policy, tmp_path)
         done = subprocess.run(["php", "-l", "hardtack.php"], cwd=tmp_path, check=False, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout
+
+
+TEXTS = tuple(
+    f"a{bad}b" for bad in ('"', "\\", "'", "${x}", "$x", "</script>", "`", "\n", "\x00", "\xff", "\u2028", "\U0001f36a")
+)
+
+
+@pytest.mark.slow
+def test_node_reads_what_was_quoted(tmp_path: Path) -> None:
+    """A JavaScript interpreter sees exactly the quoted texts, and runs nothing of them."""
+    if shutil.which("node") is None:
+        absent("node is not installed")
+    quoted = ", ".join(map(express.quote, TEXTS))
+    (tmp_path / "quoted.js").write_text(f'"use strict"; console.log(JSON.stringify([{quoted}]));', encoding="ascii")
+    done = subprocess.run(["node", "quoted.js"], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert tuple(json.loads(done.stdout)) == TEXTS
+
+
+@pytest.mark.slow
+def test_php_reads_what_was_quoted(tmp_path: Path) -> None:
+    """PHP sees exactly the quoted texts, as literals and, those that are not refused, as values of an .ini file."""
+    if shutil.which("php") is None:
+        absent("php is not installed")
+    literals = ", ".join(map(wordpress.quote, TEXTS))
+    kept = [text for text in TEXTS if _is_written(text)]
+    ini = "".join(f"k{number} = {php.quote(text)}\n" for number, text in enumerate(kept))
+    (tmp_path / "quoted.ini").write_text(ini, encoding="utf-8")
+    (tmp_path / "quoted.php").write_text(
+        f"<?php echo json_encode([[{literals}], array_values(parse_ini_file('quoted.ini'))]);", encoding="utf-8"
+    )
+    done = subprocess.run(["php", "quoted.php"], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert json.loads(done.stdout) == [list(TEXTS), kept]
+    assert kept == ["a</script>b", "a`b"]
+
+
+def _is_written(text: str) -> bool:
+    try:
+        php.quote(text)
+    except PolicyError:
+        return False
+    return True
 
 
 @pytest.mark.server

@@ -69,7 +69,20 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
             "SESSION_LIFETIME is both the idle time and what browsers are told; set it to the shorter of the two."
         )
         sessions = (answer_of("session", Exactness.APPROXIMATE, sentence),)
-    return own_answers(policy, _owns(policy), ELSEWHERE, sessions)
+    answers = own_answers(policy, _owns(policy), ELSEWHERE, sessions)
+    uneven = {own.rule.match.text for own in _owns(policy) if own.rule is not None and _is_uneven(own)}
+    sentence = "SESSION_LIFETIME says whole minutes, one at least."
+    return tuple(
+        FieldAnswer("lifetime", answer.rule, Exactness.APPROXIMATE, sentence)
+        if answer.field == "lifetime" and answer.exactness is Exactness.EXACT and answer.rule in uneven
+        else answer
+        for answer in answers
+    )
+
+
+def _is_uneven(own: OwnCookie) -> bool:
+    age = own.after["lifetime"]
+    return isinstance(age, int) and age % 60 != 0
 
 
 def _line(one: Setting) -> list[str]:
@@ -78,7 +91,7 @@ def _line(one: Setting) -> list[str]:
         if value is None:
             return ["# Kept until the browser is closed.", "SESSION_EXPIRE_ON_CLOSE=true"]
         # Whole minutes, and never more than the policy says.
-        return ["# Minutes.", f"SESSION_LIFETIME={max(1, int(value) // 60)}"]
+        return ["# Minutes; an idle session lives as long, too.", f"SESSION_LIFETIME={max(1, int(value) // 60)}"]
     if one.field == "samesite" and isinstance(value, str):
         value = value.lower()
     return [f"# {one.why}", f"{one.name}={quote(value)}"]

@@ -36,8 +36,8 @@ _SLOT = Slot(
 def quote(value: Value) -> str:
     r"""A value of an .ini file.
 
-    Grammar of what is returned: ``"0" | "1" | 1*DIGIT`` or a text between double quotes that has none of ``"``, ``\``,
-    ``$``, and in which ``'`` is not found either; such a text is refused, because no escape is the same everywhere.
+    Grammar of what is returned: ``1*DIGIT``, or a text between double quotes of printable ASCII without ``"``, ``'``,
+    ``\`` and ``$``. Texts that have others are refused: no escape means the same to every version and place.
 
     Args:
         value: What is to be written; None is "".
@@ -48,7 +48,7 @@ def quote(value: Value) -> str:
     if isinstance(value, bool | int):
         return str(int(value))
     text = value or ""
-    if not _PLAIN.issuperset(text) or "${" in text:
+    if not _PLAIN.issuperset(text):
         raise unwritable(text, "a PHP configuration")
     return f'"{text}"'
 
