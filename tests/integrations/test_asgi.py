@@ -62,6 +62,7 @@ def talk(app: App, policy: Policy, scope: Message, *given: Message) -> list[Mess
 
     middleware = CookiePolicyMiddleware(app, policy, accept=("session", "vault"), clock=clock)
     asyncio.run(middleware(scope, receive, send))
+    assert waiting == [], "a message of the client's was not taken"
     return sent
 
 
