@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from hardtack.cookies import prefix_of
-from hardtack.policy.attributes import Edits
+from hardtack.policy.edits import Edits
 from hardtack.policy.model import CookieMatch, CookieRule, MatchKind, NamePrefix, Policy, Treatment
 from hardtack.policy.pattern import matcher
 
@@ -37,7 +37,17 @@ class Resolved:
     edits: Edits
 
 
-def _resolved(asked: str, upstream: str, rule: CookieRule | None, treatment: Treatment) -> Resolved:
+# A rule, what is done to its cookies, and that made ready: once for all their names.
+_Made = tuple[CookieRule | None, Treatment, Edits]
+
+
+def _made(policy: Policy, rule: CookieRule | None) -> _Made:
+    treatment = policy.treatment(rule)
+    return rule, treatment, Edits(treatment)
+
+
+def _resolved(asked: str, upstream: str, made: _Made) -> Resolved:
+    rule, treatment, edits = made
     browser = renamed(upstream, treatment.prefix)
     return Resolved(
         upstream=upstream,
@@ -45,7 +55,7 @@ def _resolved(asked: str, upstream: str, rule: CookieRule | None, treatment: Tre
         rule=rule,
         treatment=treatment,
         added_prefix=browser.removesuffix(asked),
-        edits=Edits(treatment),
+        edits=edits,
     )
 
 
@@ -72,8 +82,8 @@ class Resolver:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._rules = tuple((_test(rule.match), rule, policy.treatment(rule)) for rule in policy.cookies)
-        self._others = policy.treatment(None)
+        self._rules = tuple((_test(rule.match), _made(policy, rule)) for rule in policy.cookies)
+        self._others = _made(policy, None)
         self._known: dict[str, Resolved] = {}
 
     def __call__(self, name: str) -> Resolved:
@@ -93,17 +103,13 @@ class Resolver:
         for prefix in _PREFIXES:
             if name.startswith(prefix.value):
                 bare = name.removeprefix(prefix.value)
-                rule, treatment = self._first(bare)
-                if treatment.prefix is prefix and renamed(bare, prefix) == name:
-                    return _resolved(name, bare, rule, treatment)
-        rule, treatment = self._first(name)
-        return _resolved(name, name, rule, treatment)
+                made = self._first(bare)
+                if made[1].prefix is prefix and renamed(bare, prefix) == name:
+                    return _resolved(name, bare, made)
+        return _resolved(name, name, self._first(name))
 
-    def _first(self, name: str) -> tuple[CookieRule | None, Treatment]:
-        for matches, rule, treatment in self._rules:
-            if matches(name):
-                return rule, treatment
-        return None, self._others
+    def _first(self, name: str) -> _Made:
+        return next((made for matches, made in self._rules if matches(name)), self._others)
 
 
 _resolvers: dict[int, Resolver] = {}
