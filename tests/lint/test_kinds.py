@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardtack.lint import Kind, LintError, kind_of
+from hardtack.lint import Kind, LintError, kind_of, may_configure
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,25 @@ def test_each_kind_has_words_for_people_and_for_renderers(kind: Kind) -> None:
     """A title and at least one target."""
     assert kind.title
     assert kind.targets
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    (
+        ("/etc/apache2/sites-available/default", True),
+        ("/etc/nginx/nginx.conf", True),
+        ("web.xml", True),
+        ("/var/www/.htaccess", True),
+        ("php.ini-production", True),
+        ("shop/settings/live.py", True),
+        ("shop/settings_live.py", True),
+        ("C:\\shop\\app.py", True),
+        ("shop/views.py", False),
+        ("README.md", False),
+        ("index.html", False),
+        ("nginx.conf.bak", False),
+    ),
+)
+def test_what_is_worth_a_look_in_a_folder(name: str, may: bool) -> None:  # noqa: FBT001 -- a column of the table
+    """Names that configuration has."""
+    assert may_configure(name) is may

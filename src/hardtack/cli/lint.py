@@ -110,12 +110,14 @@ def _folder(name: str, kind: str | None) -> Iterator["LintedFile"]:
 def _below(name: str) -> Iterator[str]:
     """Files below a folder, sorted, each once (what is enabled is mostly a link to what is available).
 
-    Hidden folders are left out, links to folders are not followed, and what is no file or too large for one is nothing.
+    Left out are hidden folders, links to folders, names that no configuration has, and what is no file or too large.
     """
+    from hardtack.lint import may_configure
+
     seen: set[Path] = set()
     for folder, folders, names in os.walk(name):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
-        for path in (Path(folder) / one for one in sorted(names)):
+        for path in (Path(folder) / one for one in sorted(names) if may_configure(str(Path(folder) / one))):
             if path.is_file() and path.stat().st_size <= _MOST_OCTETS and path.resolve() not in seen:
                 seen.add(path.resolve())
                 yield str(path)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from hardtack.lint.effects import effects
-from hardtack.lint.kinds import kind_of
+from hardtack.lint.kinds import kind_of, may_configure
 from hardtack.lint.masking import masked
 from hardtack.lint.model import Document, Effect, Finding, Found, Kind, Linted, LintError, Rule
 from hardtack.lint.pages import Example, examples, section
@@ -28,6 +28,7 @@ __all__ = [
     "examples",
     "kind_of",
     "lint",
+    "may_configure",
     "section",
 ]
 

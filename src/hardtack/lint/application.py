@@ -23,8 +23,8 @@ def counting(document: Document, *names: str) -> tuple[Setting, ...]:
 def absent(document: Document, name: str) -> int | None:
     """The line to show where a setting is not there and so has its default; None where that can't be told.
 
-    It can be told of a settings module of Django's that takes no names from others and is no trial's, and of a place in
-    Flask's settings that says something else of the session's cookie.
+    It can be told of a settings module of Django's that takes no names from others and is no trial's, and of Flask's
+    settings that have the key, and say something else of the session's cookie.
     """
     if document.names or any(one.name == name for one in document.settings):
         return None
@@ -32,6 +32,8 @@ def absent(document: Document, name: str) -> int | None:
         whole = {"INSTALLED_APPS", "MIDDLEWARE"}
         there = counting(document, *whole)
         return there[-1].line if {one.name for one in there} == whole else None
+    if not counting(document, "SECRET_KEY"):
+        return None
     said = [one.name for one in document.settings if one.name.startswith("SESSION_COOKIE_")]
     there = counting(document, *said)
     return there[0].line if there else None

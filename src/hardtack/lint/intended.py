@@ -31,6 +31,7 @@ __all__ = [
     "HTTP_ONLY",
     "IDLE_HALF_AN_HOUR",
     "LAX",
+    "LAX_ALWAYS",
     "NONE_AND_SECURE",
     "NO_DOMAIN",
     "SECURE",
@@ -77,6 +78,8 @@ def cookies(
 SECURE: Final = cookies(secure=True)
 HTTP_ONLY: Final = cookies(http_only=True)
 LAX: Final = cookies(same_site=_LAX)
+LAX_ALWAYS: Final = cookies(same_site=SameSiteRule(SameSite.LAX, When.ALWAYS))
+"""For an application's own settings, beside which there is no other SameSite."""
 NO_DOMAIN: Final = cookies(domain=Remove.REMOVE)
 NONE_AND_SECURE: Final = cookies(secure=True, same_site=SameSiteRule(SameSite.NONE, When.ALWAYS))
 EIGHT_HOURS: Final = cookies(lifetime=MaxLifetime(28_800))

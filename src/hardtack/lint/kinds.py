@@ -6,7 +6,25 @@ from typing import Final
 from hardtack.lint.model import Kind, LintError
 from hardtack.lint.syntax.markup import root_of
 
-__all__ = ["kind_of"]
+__all__ = ["kind_of", "may_configure"]
+
+_PLAIN: Final = re.compile(r"[^.]*|.*\.(?:conf|cfg|xml|ini|load|caddy|caddyfile|vhost|site|inc|htaccess|tmpl|template)")
+_MORE: Final = re.compile(r"\.htaccess|\.user\.ini|caddyfile\..*|php\.ini-.*")
+_PYTHON: Final = re.compile(
+    r"(?:.*/)?(?:[^/]*(?:settings|config)[^/]*|(?:settings|config)/[^/]*|(?:app|application|wsgi))\.py"
+)
+
+
+def may_configure(name: str) -> bool:
+    """Whether a file of a folder is worth a look: other files hold examples of configuration, and programs do.
+
+    Args:
+        name: the file's path.
+    """
+    path = name.replace("\\", "/").lower()
+    base = path.rpartition("/")[2]
+    return any((_PLAIN.fullmatch(base), _MORE.fullmatch(base), _PYTHON.fullmatch("/".join(path.split("/")[-2:]))))
+
 
 _NAMES: Final = {
     ".htaccess": Kind.HTACCESS,

@@ -30,6 +30,8 @@ Attribute = tuple[str, str]
 _REFERENCE: Final = re.compile(r"(?:\$\{?[0-9]+\}?|\\[0-9])")
 _BARE: Final = re.compile(r"[\^$()?]|\(\?i\)|\(\?:")
 _NO_ATTRIBUTE: Final = re.compile(r"\[\^;[^\]]*\]|\\.")
+_MARKED: Final = re.compile(r"(?:\(\?i\))?\^\(*;")
+_EITHER_CASE: Final = re.compile(r"\[([A-Za-z])[A-Za-z]\]")
 _EVERYTHING: Final = frozenset({"", ".*", ".+"})
 
 
@@ -58,9 +60,14 @@ def is_blanket(pattern: str) -> bool:
 
 
 def is_guarded(pattern: str) -> bool:
-    """Whether a pattern looks at the attributes: by a negative look-around, or since it matches none of them."""
+    """Whether a pattern looks at the attributes.
+
+    By a negative look-around; since it matches none of them; or since the line begins with a `;`, which no cookie does:
+    then an edit before it has looked, and left a mark.
+    """
     dots = _NO_ATTRIBUTE.sub("", pattern)
-    return "(?!" in pattern or "(?<!" in pattern or "." not in dots
+    marked = _MARKED.match(pattern) is not None
+    return marked or "(?!" in pattern or "(?<!" in pattern or "." not in dots
 
 
 def last_looks(ops: tuple[FieldOp, ...]) -> dict[str, int]:
@@ -69,7 +76,8 @@ def last_looks(ops: tuple[FieldOp, ...]) -> dict[str, int]:
     Args:
         ops: the edits of a document, in order.
     """
-    return {flag: op.line for op in ops for flag in FLAGS if flag in op.pattern.lower()}
+    patterns = ((op.line, _EITHER_CASE.sub(r"\1", op.pattern).lower()) for op in ops)
+    return {flag: line for line, pattern in patterns for flag in FLAGS if flag in pattern}
 
 
 def own_line(op: FieldOp) -> tuple[str, tuple[Attribute, ...]] | None:

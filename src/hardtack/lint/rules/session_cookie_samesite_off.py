@@ -27,7 +27,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.lint.application import counting
-from hardtack.lint.intended import LAX
+from hardtack.lint.intended import LAX_ALWAYS
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.verdict import Severity
 
@@ -36,9 +36,9 @@ def find(document: Document) -> Iterator[Found]:
     """None in its three spellings."""
     for one in counting(document, "SESSION_COOKIE_SAMESITE"):
         if one.value == "None":
-            yield Found(one.line, "The session's cookie goes out with SameSite=None.", LAX)
+            yield Found(one.line, "The session's cookie goes out with SameSite=None.", LAX_ALWAYS)
         elif one.value is None or one.value is False:
-            yield Found(one.line, "The session's cookie goes out without SameSite.", LAX)
+            yield Found(one.line, "The session's cookie goes out without SameSite.", LAX_ALWAYS)
 
 
 RULE = Rule(

@@ -20,8 +20,10 @@ Example:
         MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
         SESSION_COOKIE_SECURE = True
     bad (flask):
+        SECRET_KEY = os.environ["SECRET_KEY"]
         SESSION_COOKIE_SAMESITE = "Lax"
     good (flask):
+        SECRET_KEY = os.environ["SECRET_KEY"]
         SESSION_COOKIE_SAMESITE = "Lax"
         SESSION_COOKIE_SECURE = True
 
