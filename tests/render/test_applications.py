@@ -378,7 +378,7 @@ def test_nothing_breaks_out(renderer: Renderer, text: str) -> None:
     """Whatever a policy's texts are, all but the strings is what it is for harmless ones, or nothing is written."""
     try:
         hostile = _skeleton(renderer, _with(text))
-    except (PolicyError, ValueError):
+    except PolicyError:
         assert renderer in {php.RENDERER, laravel.RENDERER, spring_boot.RENDERER, iis.RENDERER}
     else:
         assert hostile == _skeleton(renderer, _with("x"))
@@ -445,7 +445,7 @@ def test_text_reads_back_or_is_refused(quote: Callable[[str], str], read: Callab
     """Where a language has no escape for everything, a text is written as itself or not at all."""
     try:
         quoted = quote(text)
-    except (PolicyError, ValueError):
+    except PolicyError:
         return
     assert read(quoted) == text
     assert not set(quoted[1:-1]) & {'"', "'", "\n"} or quote is spring_boot.quote

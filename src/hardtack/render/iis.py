@@ -25,6 +25,7 @@ from hardtack.policy import (
 from hardtack.render._names import literal
 from hardtack.render._own_answers import answer_of, own_answers
 from hardtack.render._own_files import ELSEWHERE, head
+from hardtack.render._unwritable import unwritable
 from hardtack.render.iis_edits import Edit, edits
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
@@ -45,10 +46,10 @@ def quote(text: str) -> str:
         text: What is to be written.
 
     Raises:
-        ValueError: The text holds a character that no XML can hold.
+        PolicyError: The text holds a character that no XML can hold.
     """
     if any(ord(char) < 0x20 and char not in "\t\n\r" for char in text):
-        raise ValueError(f"{text!r} has a character that XML can't hold")
+        raise unwritable(text, "XML")
     return '"' + "".join(map(_escaped, text)) + '"'
 
 
