@@ -14,16 +14,14 @@ from tests.policy_corpus import policy_files, read_policy
 KINDS = {
     "apache": Kind.APACHE,
     "caddy": Kind.CADDY,
-    "django": Kind.DJANGO,
-    "flask": Kind.FLASK,
     "haproxy": Kind.HAPROXY,
     "haproxy-lua": Kind.HAPROXY,
     "nginx-lua": Kind.NGINX,
     "nginx-njs": Kind.NGINX,
-    "php": Kind.PHP,
 }
-"""Native nginx is not among them: what it can't say without a script, its renderer declares as inexact."""
-OTHERS = (".lua", ".js", ".toml", "_middleware.py")
+"""Native nginx is not among them: what it can't say without a script, its renderer declares as inexact. Nor are the
+settings of applications, which say False where a policy asks for nothing."""
+OTHERS = (".lua", ".js")
 """Files that are no configuration of the kind."""
 WRITTEN = [one for one in RENDERERS if one.target in KINDS]
 NO_FAULT = {"HL903"}
