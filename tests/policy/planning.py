@@ -12,9 +12,6 @@ HTTP = "http://shop.example"
 SID = "sid=~1111111111111111"
 """A session cookie as the login sets it."""
 
-REDIRECTS = answered("Location: https://shop.example/", url=f"{HTTP}/")
-"""The plain side's answer that leads to https (its status is put in by `site`)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Site:

@@ -98,6 +98,14 @@ HTTP_ONLY = (
         "has not proved",
         name="PHPSESSID",
     ),
+    Row(
+        "one by its name alone that is hidden is left so",
+        Site(lines("Path=/", "Secure", "HttpOnly", name="PHPSESSID"), target=ASKED, session=()),
+        LEFT,
+        "httponly",
+        "stays as it comes",
+        name="PHPSESSID",
+    ),
     Row("one that a script names stays readable", replace(SAFE, scripts=("sid",)), LEFT, "httponly", "names it"),
     Row(
         "one whose value scripts copy into another field stays readable",

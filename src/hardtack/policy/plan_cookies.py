@@ -98,7 +98,8 @@ def _http_only(group: Group, ground: Ground) -> tuple[HttpOnlyRule | None, Line 
 def _read_by_script(group: Group, ground: Ground) -> str:
     """Why scripts may have to read it, or why that isn't known, as a clause; empty if HttpOnly may stand on it."""
     if not any(one.role.proved for one in group.cookies):
-        return "replay has not proved that it carries the session, so it stays readable"
+        stays = "as it comes" if all(one.http_only for one in group.cookies) else "readable"
+        return f"replay has not proved that it carries the session, so it stays {stays}"
     if all(one.http_only for one in group.cookies):
         return ""
     if not proved(group):
