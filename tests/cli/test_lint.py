@@ -254,3 +254,13 @@ def test_the_first_renderer_that_is_exact_is_taken() -> None:
         None,
         None,
     ]
+
+
+def test_of_a_framework_the_settings_are_shown() -> None:
+    """Neither the policy's own file nor the middleware that belongs to a whole policy."""
+    (finding,) = lint("app.config['SESSION_COOKIE_SAMESITE'] = 'None'\n", Kind.FLASK).findings
+    replaced = replacement_of(finding)
+
+    assert replaced is not None
+    assert 'SESSION_COOKIE_SAMESITE = "Lax"' in replaced.lines
+    assert [line for line in replaced.lines if "import" in line or "version" in line] == []
