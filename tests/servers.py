@@ -19,6 +19,7 @@ from hardtack.demo.certificate import make_certificate
 from hardtack.policy import Policy, Tls
 from hardtack.render import RENDERERS, RenderedFile, Renderer, apache
 from tests.engines.apache import APACHE
+from tests.engines.caddy import CADDY
 from tests.engines.envoy import ENVOY
 from tests.engines.haproxy import HAPROXY
 from tests.engines.lighttpd import LIGHTTPD
@@ -70,6 +71,7 @@ class Running:
 ENGINES: Final = {
     "apache": APACHE,
     "apache-2.2-dialect": APACHE,
+    "caddy": CADDY,
     "envoy": ENVOY,
     "haproxy": HAPROXY,
     "haproxy-lua": HAPROXY,

@@ -8,6 +8,7 @@ from typing import Final
 from hardtack.render import (
     apache,
     aspnet_core,
+    caddy,
     django,
     envoy,
     envoy_gateway,
@@ -55,6 +56,7 @@ __all__ = [
 RENDERERS: Final = (
     apache.RENDERER,
     aspnet_core.RENDERER,
+    caddy.RENDERER,
     django.RENDERER,
     envoy.RENDERER,
     envoy_gateway.RENDERER,

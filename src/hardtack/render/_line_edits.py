@@ -10,13 +10,11 @@ Letters: ``d`` a deletion, ``s`` its SameSite is to be set, ``x`` its Expires is
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Final, assert_never
+from typing import Final
 
 from hardtack.policy import (
     Action,
-    CookieRule,
     DomainChange,
     HttpOnlyRule,
     Keep,
@@ -26,13 +24,11 @@ from hardtack.policy import (
     Remove,
     SameSiteRule,
     SecureRule,
-    Treatment,
-    When,
 )
-from hardtack.policy.attributes import RANK
-from hardtack.render._marks import COPIES, LineEdit, first_edits, marks_of, treatment_numbers
+from hardtack.render._marks import COPIES, LineEdit, first_edits, marks_of
 from hardtack.render._names import ANY_PREFIX, BLANKS, literal
 from hardtack.render._path_patterns import path_patterns
+from hardtack.render._treated import TreatedAlike, treated_alike, when_it_is, where, words_that_stay
 
 __all__ = ["line_edits", "numbers_above"]
 
@@ -50,28 +46,13 @@ _PAST: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Class:
-    """Lines that are treated alike.
-
-    Attributes:
-        number: in the mark.
-        treatment: what is done to them.
-    """
-
-    number: int
-    treatment: Treatment
-
-
 def line_edits(policy: Policy) -> tuple[LineEdit, ...]:
     """All edits of a policy, in order.
 
     Args:
         policy: A policy that `check_policy` has nothing against.
     """
-    numbers = treatment_numbers(policy)
-    rules: tuple[CookieRule | None, ...] = (*policy.cookies, None)
-    classes = tuple({n: _Class(n, policy.treatment(rule)) for n, rule in zip(numbers, rules, strict=True)}.values())
+    classes = treated_alike(policy)
     edits = [
         *first_edits(policy),
         *_deletions(policy, classes),
@@ -88,12 +69,7 @@ def line_edits(policy: Policy) -> tuple[LineEdit, ...]:
     return (*edits, LineEdit(r"^;[0-9]+[dsx]*;(.*)$", (1,), "The mark goes; the line is done."))
 
 
-def _where(classes: Iterable[_Class], **fields: object) -> list[int]:
-    """The numbers of the treatments that have these values in these fields."""
-    return [c.number for c in classes if all(getattr(c.treatment, name) == value for name, value in fields.items())]
-
-
-def _deletions(policy: Policy, classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+def _deletions(policy: Policy, classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
     limited = policy.limits.set_cookie_bytes is not None
     numbers = [
         c.number
@@ -114,8 +90,8 @@ def _deletions(policy: Policy, classes: tuple[_Class, ...]) -> Iterator[LineEdit
     yield LineEdit(rf"(?i)^;({marks})({head}{empty}.*;{_W}expires{_W}=[^;]*{_TIME}{last}.*)$", (";", 1, "d", 2), why)
 
 
-def _dropped(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
-    numbers = _where(classes, action=Action.DROP)
+def _dropped(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
+    numbers = where(classes, action=Action.DROP)
     if numbers:
         why = "These do not leave."
         yield LineEdit(f"^{marks_of(numbers, '')}.*$", (), why)
@@ -130,42 +106,42 @@ def _added(numbers: Iterable[int], key: str, text: str, why: str, letters: str =
     return LineEdit(rf"(?i)^({marks_of(numbers, letters)}{there}.*)$", (1, f"; {text}"), why)
 
 
-def _domains(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
-    numbers = _where(classes, domain=Remove.REMOVE)
+def _domains(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
+    numbers = where(classes, domain=Remove.REMOVE)
     if numbers:
         yield from _taken_out(marks_of(numbers), "domain", "No Domain: only this host gets the cookie back.")
     for change in dict.fromkeys(c.treatment.domain for c in classes):
         if isinstance(change, DomainChange):
-            marks = marks_of(_where(classes, domain=change))
+            marks = marks_of(where(classes, domain=change))
             old = literal(change.old.removeprefix("."))
             pattern = rf"(?i)^({marks}.*;{_W})domain{_W}={_W}(?:\x2e)?{old}{_W}{_END}"
             why = "One Domain stands for another."
             yield from [LineEdit(pattern, (1, f"Domain={change.new}", 2), why)] * COPIES
 
 
-def _paths(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
-    hosts = _where(classes, prefix=NamePrefix.HOST)
+def _paths(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
+    hosts = where(classes, prefix=NamePrefix.HOST)
     if hosts:
         why = "__Host- names have the Path / (rfc6265bis-22 4.1.3.2)."
         yield from _taken_out(marks_of(hosts), "path", why)
         yield _added(hosts, "path", "Path=/", why)
     others = [c for c in classes if c.treatment.path and c.treatment.prefix is not NamePrefix.HOST]
     for changes in dict.fromkeys(c.treatment.path for c in others):
-        head = rf"(?i:^({marks_of(_where(others, path=changes))}.*;{_W}path{_W}={_W}))"
+        head = rf"(?i:^({marks_of(where(others, path=changes))}.*;{_W}path{_W}={_W}))"
         for pattern, parts in path_patterns(changes):
             why = "The Path as browsers see it, by whole segments."
             yield from [LineEdit(head + pattern, (1, *parts), why)] * COPIES
 
 
-def _lifetimes(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
-    numbers = _where(classes, lifetime=Remove.REMOVE)
+def _lifetimes(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
+    numbers = where(classes, lifetime=Remove.REMOVE)
     if numbers:
         why = "These end with the browser's session; deletions stay deletions."
         for key in ("expires", r"max\x2dage"):
             yield from _taken_out(marks_of(numbers, ""), key, why)
     for cap in dict.fromkeys(c.treatment.lifetime for c in classes):
         if isinstance(cap, MaxLifetime):
-            yield from _capped(_where(classes, lifetime=cap), cap.seconds)
+            yield from _capped(where(classes, lifetime=cap), cap.seconds)
 
 
 def _capped(numbers: list[int], most: int) -> Iterator[LineEdit]:
@@ -182,59 +158,42 @@ def _capped(numbers: list[int], most: int) -> Iterator[LineEdit]:
     yield LineEdit(rf"^({marked}.*)$", (1, f"; Max-Age={most}"), why)
 
 
-def _http_only(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
-    forbidden = _where(classes, http_only=HttpOnlyRule.FORBID)
+def _http_only(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
+    forbidden = where(classes, http_only=HttpOnlyRule.FORBID)
     if forbidden:
         yield from _taken_out(marks_of(forbidden), "httponly", "Scripts read these, so they have no HttpOnly.")
-    required = _where(classes, http_only=HttpOnlyRule.REQUIRE)
+    required = where(classes, http_only=HttpOnlyRule.REQUIRE)
     if required:
         yield _added(required, "httponly", "HttpOnly", "No script reads these.")
 
 
-def _same_sites(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+def _same_sites(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
     for rule in dict.fromkeys(c.treatment.same_site for c in classes):
         if not isinstance(rule, SameSiteRule):
             continue
-        numbers = _where(classes, same_site=rule)
+        numbers = where(classes, same_site=rule)
         word = rule.value.value.capitalize()
-        stays = "|".join(_words_that_stay(rule))
+        stays = "|".join(words_that_stay(rule))
         one = rf";{_W}samesite{_W}(?:[=;]|$)"
         last = rf";{_W}samesite(?={_W}(?:[=;]|$))(?!{_W}={_W}(?:{stays}){_W}(?:;|$))(?!.*{one})"
         spelt = "|".join(map(str, numbers))
-        why = f"SameSite={word} where it is {_when(rule)}; the last one counts."
+        why = f"SameSite={word} where it is {when_it_is(rule)}; the last one counts."
         yield LineEdit(rf"(?i)^;({spelt})([dx]*;.*{last}.*)$", (";", 1, "s", 2), why)
         yield from _taken_out(marks_of(numbers, "s[dx]*"), "samesite", why)
         yield _added(numbers, "samesite", f"SameSite={word}", why)
 
 
-def _words_that_stay(rule: SameSiteRule) -> list[str]:
-    known = [(value, rank) for value, rank in RANK.items() if rank]
-    match rule.when:
-        case When.ABSENT:
-            return [value.value.lower() for value, _ in known]
-        case When.WEAKER:
-            return [value.value.lower() for value, rank in known if rank >= RANK[rule.value]]
-        case When.ALWAYS:
-            return [rule.value.value.lower()]
-        case _:
-            assert_never(rule.when)
-
-
-def _when(rule: SameSiteRule) -> str:
-    return {When.ABSENT: "absent or invalid", When.WEAKER: "weaker", When.ALWAYS: "anything else"}[rule.when]
-
-
-def _secure(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+def _secure(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
     for https_only, rules in groupby((SecureRule.REQUIRE, SecureRule.IF_TLS), lambda rule: rule is SecureRule.IF_TLS):
-        numbers = [number for rule in rules for number in _where(classes, secure=rule)]
+        numbers = [number for rule in rules for number in where(classes, secure=rule)]
         if numbers:
             edit = _added(numbers, "secure", "Secure", "Never by plain HTTP; Secure=anything is Secure.")
             yield LineEdit(edit.pattern, edit.parts, edit.why, https_only)
 
 
-def _renamed(classes: tuple[_Class, ...]) -> Iterator[LineEdit]:
+def _renamed(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
     for prefix in (NamePrefix.HOST, NamePrefix.SECURE):
-        numbers = _where(classes, prefix=prefix)
+        numbers = where(classes, prefix=prefix)
         if numbers:
             pattern = rf"^({marks_of(numbers)}){_W}(?!{ANY_PREFIX})((?=[^=; \t])[^=;]*=.*)$"
             why = f"Their names begin with {prefix.value}; the way in takes it off."

@@ -7,13 +7,14 @@ from typing import Final
 from hardtack.policy import CookieRole, CookieRule, NamePrefix, OnError, Policy
 from hardtack.render._names import BLANKS, literal, matches_nameless, name_of, names_where, prefixes_of
 
-__all__ = ["COPIES", "LineEdit", "first_edits", "marks_of", "refusing", "treatment_numbers"]
+__all__ = ["ATTRIBUTES", "COPIES", "LineEdit", "comment", "first_edits", "marks_of", "refusing", "treatment_numbers"]
 
 COPIES: Final = 3
 """How often an attribute may stand in a line and be treated as the policy says; lines with more of one do not pass."""
 
 _W: Final = BLANKS
-_ATTRIBUTES: Final = ("domain", "path", "expires", r"max\x2dage", "httponly", "samesite")
+ATTRIBUTES: Final = ("domain", "path", "expires", "max-age", "httponly", "samesite")
+"""The attributes that a policy may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def first_edits(policy: Policy) -> Iterator[LineEdit]:
 def _begin() -> Iterator[LineEdit]:
     yield LineEdit("^(.*)$", (";?;", 1), "Every line gets a mark, which a later edit takes away.")
     yield LineEdit(r"^(;\?;.*[^; \t])[; \t]+$", (1,), "Nothing hangs on at the end.")
-    many = "|".join(rf"(?:.*;{_W}{key}{_W}(?=[=;]|$)){{{COPIES + 1}}}" for key in _ATTRIBUTES)
+    many = "|".join(rf"(?:.*;{_W}{literal(key)}{_W}(?=[=;]|$)){{{COPIES + 1}}}" for key in ATTRIBUTES)
     why = f"A line with more than {COPIES} of one attribute is no honest cookie: it does not pass."
     yield LineEdit(rf"^;\?;(?i:{many}).*$", (), why)
 
@@ -106,7 +107,7 @@ def _classified(policy: Policy, numbers: tuple[int, ...]) -> Iterator[LineEdit]:
                 why = f"Cookies that have their {prefix.value} already."
                 yield LineEdit(pattern, (f";{number};", 1), why)
     for number, rule in zip(numbers, policy.cookies, strict=False):
-        why = f"Cookies of the rule {rule.match.kind.value} = {_ascii(rule.match.text)}: treatment {number}."
+        why = f"Cookies of the rule {rule.match.kind.value} = {comment(rule.match.text)}: treatment {number}."
         yield LineEdit(rf"^;\?;({_W}{name_of(rule.match)}{_W}=.*)$", (f";{number};", 1), why)
         if matches_nameless(rule.match):
             yield LineEdit(rf"^;\?;((?:[^=;]*(?:;.*)?|{_W}=.*))$", (f";{number};", 1), why)
@@ -122,6 +123,10 @@ def _names_of(policy: Policy, numbers: tuple[int, ...], number: int, prefix: Nam
     return names_where(policy, lambda treatment: treatment == mine[0])
 
 
-def _ascii(text: str) -> str:
-    """A text of a policy as it may stand in a comment: printable ASCII, one line."""
+def comment(text: str) -> str:
+    """A text of a policy as it may stand in a comment: printable ASCII, one line.
+
+    Args:
+        text: Any.
+    """
     return "".join(char if "!" <= char <= "~" and char != "\\" else "?" for char in text)

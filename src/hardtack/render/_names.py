@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from hardtack.policy import CookieMatch, CookieRule, MatchKind, NamePrefix, Policy, Treatment, parse_pattern
 from hardtack.policy.pattern import Atom, matcher
 
-__all__ = ["ANY_PREFIX", "BLANKS", "literal", "matches_nameless", "name_of", "names_where", "prefixes_of"]
+__all__ = ["ANY_PREFIX", "BLANKS", "characters", "literal", "matches_nameless", "name_of", "names_where", "prefixes_of"]
 
 BLANKS: Final = r"[ \t]*"
 ANY_PREFIX: Final = r"(?i:__(?:host|secure|http)\x2d)"
@@ -67,7 +67,7 @@ def matches_nameless(match: CookieMatch) -> bool:
 
 
 def _atom(atom: Atom) -> str:
-    chars = _class(atom.chars - _SEPARATORS)
+    chars = characters(atom.chars - _SEPARATORS)
     if atom.high is None:
         count = {0: "*", 1: "+"}.get(atom.low, f"{{{atom.low},}}")
     else:
@@ -75,8 +75,12 @@ def _atom(atom: Atom) -> str:
     return f"{chars}{count}"
 
 
-def _class(chars: Iterable[str]) -> str:
-    """A class of characters, written as ranges of bytes."""
+def characters(chars: Iterable[str]) -> str:
+    """A pattern for one of some characters, a class written as ranges of bytes.
+
+    Args:
+        chars: Latin-1 isomorphic; none of them = it never matches.
+    """
     bytes_ = sorted(map(ord, chars))
     if not bytes_:
         return f"(?:{_NEVER}.)"
