@@ -150,14 +150,14 @@ def cookies_apart(
     policy = declared.policy
     wanted = enforce_response(policy, lines, request)
     got_status, got = came[0], list(came[1])
-    faults = [wrong for _, fault in wanted.faults for wrong in _FAULTS[fault]]
+    faults = [_FAULTS[fault] for _, fault in wanted.faults]
     if wanted.refused or got_status != status:
         refused = got_status >= 500 and not any(got)
         if wanted.refused and refused and got_status == 502:
             return []
-        lost = [wrong for line in lines for wrong in _why_missing(policy, line)] if refused else []
-        field = declared.field((*faults, *lost))
-        return [field] if field else f"status {got_status} with {len(got)} cookies, refused={wanted.refused} {faults}"
+        lost = [_why_missing(policy, line) for line in lines] if refused else []
+        fields = [field for wrong in (*faults, *lost) if (field := declared.field(wrong))]
+        return fields or f"status {got_status} with {len(got)} cookies, refused={wanted.refused} {faults}"
     left = [line for line in wanted.lines if not _taken(got, line)]
     room = [fault for _, fault in wanted.faults if fault in {Fault.TOO_MANY_LINES, Fault.LINES_TOO_LONG}]
     sent = [_Sent(line, treat_line(policy, line, request)) for line in lines]

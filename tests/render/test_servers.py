@@ -43,7 +43,8 @@ PROMISED: Final = {
     "haproxy": (*_ATTRIBUTES, *_WHOLE),
     "haproxy-lua": _SCRIPTED,
     "lighttpd": _SCRIPTED,
-    "nginx": ("SameSite always", "Domain changed", "Path changed, by segments", *_WHOLE),
+    # Its names can be changed on the way in, but not on the way out: it changes neither, or logins would fail.
+    "nginx": ("SameSite always", "Domain changed", "Path changed, by segments", *_WHOLE[1:]),
     "nginx-lua": _SCRIPTED,
     "nginx-njs": _SCRIPTED,
     "traefik": _SCRIPTED,

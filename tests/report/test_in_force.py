@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from hardtack.cookies import SameSite
+from hardtack.cookies import SameSite, format_cookie_date
 from hardtack.policy import (
     CookieMatch,
     CookieRule,
     Hsts,
     Identity,
     MatchKind,
+    MaxLifetime,
     NamePrefix,
     PartialTreatment,
     Policy,
@@ -81,6 +82,24 @@ def test_a_line_that_the_policy_would_change_did_not() -> None:
         ("a", "a=~0123456789a; Path=/", "a=~0123456789a; Path=/; Secure; SameSite=Lax", 2),
         ("sid", "sid=~0123456789a; Path=/", "__Host-sid=~0123456789a; Path=/; Secure; SameSite=Lax", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "held"),
+    (
+        ("a=1; Expires={soon}", True),
+        ("a=1; Expires={late}", False),
+        ("a=1; Max-Age=3600; Expires={late}", True),
+        ("a=1; Max-Age=3601; Expires={soon}", False),
+        ("a=1; Max-Age=x; Expires={late}", False),
+    ),
+)
+def test_lifetimes_are_held_as_browsers_read_them(line: str, held: bool) -> None:  # noqa: FBT001 -- a table's column
+    """A date may be capped by a clock a little ahead of the recording's; beside a Max-Age it says nothing."""
+    capped = replace(HARD, defaults=Treatment(lifetime=MaxLifetime(3600)))
+    dates = {"soon": format_cookie_date(seen().started + 3602), "late": format_cookie_date(seen().started + 86_400)}
+
+    assert (found(capped, sets(line.format(**dates))) == []) is held
 
 
 def test_a_cookie_that_may_not_come_is_a_breach() -> None:

@@ -50,7 +50,7 @@ core.register_action("hardtack_response", {"http-res"}, function(txn)
   txn.http:res_del_header("Set-Cookie")
   -- HAProxy hands a boolean over as 0 or 1.
   local secure = txn:get_var("txn.hardtack_secure") == 1
-  local sent, refused, notes = policy_functions.safe_response(lines, secure, core.now().sec)
+  local sent, refused, notes = policy_functions.safe_response(lines, secure, os.time())
   for _, line in ipairs(sent) do txn.http:res_add_header("Set-Cookie", line) end
   for _, note in ipairs(notes) do core.Warning("hardtack: " .. note) end
   if refused then txn:set_var("txn.hardtack_refused", true) end

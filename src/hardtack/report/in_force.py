@@ -4,6 +4,7 @@ To enforce a policy twice is to enforce it once, so a set-cookie line that the p
 through a server that enforces it.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -14,6 +15,10 @@ from hardtack.recording.hsts import parse_hsts
 from hardtack.recording.model import Exchange, Recording
 from hardtack.recording.moved import own_origins, site_of
 from hardtack.report.changed import Unknown
+
+_seconds = re.compile(r"-?[0-9]+").fullmatch
+_CLOCKS_APART = 300
+"""Seconds that a capped date may be later than the recording's own clock has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +85,22 @@ def _attributes(line: str | None) -> Hashable:
     if line is None:
         return None
     parts = (part.partition("=") for part in line.split(";")[1:])
-    return frozenset((name.strip(" \t").lower(), value.strip(" \t")) for name, _, value in parts if name.strip(" \t"))
+    said = {(name.strip(" \t").lower(), value.strip(" \t")) for name, _, value in parts if name.strip(" \t")}
+    # A Max-Age stands above every Expires (rfc6265bis-22 5.7, step 3): servers that can't count dates cap it alone.
+    aged = any(name == "max-age" and _seconds(value) for name, value in said)
+    return frozenset((name, value) for name, value in said if not (aged and name == "expires"))
 
 
 def _lines(exchange: Exchange, policy: Policy, started: int) -> Iterator[Breach]:
     lines = exchange.response.values("set-cookie") if exchange.response else ()
     facts = RequestFacts(exchange.request.url.lower().startswith("https:"), int(started + exchange.at))
+    # The server capped dates by its own clock, some time after the request was sent.
+    late = replace(facts, now=facts.now + _CLOCKS_APART)
     for line in lines:
         # What a cookie was before is deleted as it is, beside the cookie.
         if any(line in farewells(policy, other, facts) for other in lines if other != line):
             continue
-        wanted = enforce_line(policy, line, facts)
+        wanted = enforce_line(policy, line, late)
         same = wanted is not None and _pair(wanted) == _pair(line) and _attributes(wanted) == _attributes(line)
         if not same:
             yield Breach(name_of(line), exchange.index, line, wanted)
