@@ -59,6 +59,8 @@ COOKIE_FIELDS: Final = (
 """Cookie fields as a browser, or who attacks one, sends them."""
 _JOINS_BY_COMMA: Final = frozenset({"apache", "apache-2.2-dialect", "wsgi"})
 """Servers that join several Cookie fields by ", " before any module sees them, as their pages say."""
+_WIDE: Final = tuple(f"wide{number}={'x' * 1000}; Path=/" for number in range(20))
+"""Lines of which none is too long alone."""
 _CONTROL: Final = frozenset(map(chr, (*range(9), *range(10, 32), 127)))
 _WSP: Final = " \t"
 
@@ -209,7 +211,7 @@ def compare(target: str, policy: Policy, lines: Sequence[str], root: Path, start
     outcome, policy = Outcome(), policy if target in MIDDLEWARE else served(target, policy)
     # A line with a control character may cost the whole response, so it is left out of those that are sent together.
     together = [line for line in lines if _CONTROL.isdisjoint(line)]
-    groups = [*([line] for line in lines), together[:40], together[40:80], ["a=1; Path=/"] * 150]
+    groups = [*([line] for line in lines), together[:40], together[40:80], ["a=1; Path=/"] * 150, _WIDE]
     declared = Declared.of(policy, () if target in MIDDLEWARE else find_renderer(target).answers(policy))
     with upstream(groups) as application, start(target, policy, application.port, root) as server:
         run = _Run(target, policy, server, groups, declared)

@@ -38,7 +38,10 @@ __all__ = ["MATRIX", "OPERATIONS", "TARGETS", "Cell", "cells_of", "columns_of", 
 
 MATRIX: Final = Path(__file__).resolve().parent.parent / "docs" / "matrix.md"
 TARGETS: Final = tuple(renderer.target for renderer in RENDERERS if renderer.target in ENGINES)
-MORE: Final = ("ctl=1\x02; Path=/", "ctl=1\x00", "ctl=\x1f; a\x0b; \x7f", "big8=" + "x" * 8000)
+MORE: Final = (
+    *("ctl=1\x02; Path=/", "ctl=1\x00", "ctl=\x1f; a\x0b; \x7f"),
+    *("big8=" + "x" * 8000, f"blanks=1;{' ' * 4200}Path=/"),
+)
 """What a file of lines can't hold, or what some servers answer by themselves."""
 
 
