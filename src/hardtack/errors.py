@@ -5,7 +5,8 @@
     ├── InputError           a file or value of the user's is not what it should be
     │   ├── PolicyError      … a policy (TOML)
     │   ├── RecordingError   … a recording or a HAR file
-    │   └── RecipeError      … a login recipe
+    │   ├── RecipeError      … a login recipe
+    │   └── LintError        … an existing configuration
     ├── TargetError          the site under audit
     │   └── UnreachableError … no name, no connection, no TLS, no HTTP
     └── HostError            this machine: a port taken, a program missing, a file that can't be read or written
@@ -24,6 +25,7 @@ __all__ = [
     "HardtackError",
     "HostError",
     "InputError",
+    "LintError",
     "PolicyError",
     "RecipeError",
     "RecordingError",
@@ -95,6 +97,10 @@ class RecordingError(InputError):
 
 class RecipeError(InputError):
     """A login recipe isn't one, or names a step that doesn't exist."""
+
+
+class LintError(InputError):
+    """A configuration can't be read as what it should be: a quote or a section isn't closed, XML isn't well-formed."""
 
 
 class TargetError(HardtackError):

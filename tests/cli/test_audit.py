@@ -233,7 +233,7 @@ def test_a_dry_run_tells_what_is_sent(
         bounds[name] = (before[0] + int(least), before[1] + (10_000 if unbounded else int(most or least)))
 
     assert plan.count(". ") >= len(parts) >= 14
-    assert list(bounds) == walked
+    assert [name for name, (least, _) in bounds.items() if least or name in walked] == walked
     for step in walked:
         # Redirects within a navigation come on top of what is planned.
         sent = sum(one.step.value == step and not redirected(recording, one.index) for one in recording.exchanges)

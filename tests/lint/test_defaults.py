@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hardtack.lint import Linted, LintError, kind_of, lint
+from hardtack.errors import LintError
+from hardtack.lint import Linted, kind_of, lint
 from tests.absence import absent
 
 FOLDERS = ("apache2", "nginx", "haproxy", "caddy", "tomcat10", "jetty9", "php")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardtack.lint import Kind, LintError, kind_of, lint
+from hardtack.errors import LintError
+from hardtack.lint import Kind, kind_of, lint
 from hardtack.lint.syntax import LARGEST
 
 PIECES = {

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hardtack.lint import Kind, LintError, kind_of, may_configure
+from hardtack.errors import LintError
+from hardtack.lint import Kind, kind_of, may_configure
 
 
 @pytest.mark.parametrize(

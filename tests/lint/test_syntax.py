@@ -2,7 +2,8 @@
 
 import pytest
 
-from hardtack.lint.model import Directive, Document, Element, Kind, LintError, Opaque
+from hardtack.errors import LintError
+from hardtack.lint.model import Directive, Document, Element, Kind, Opaque
 from hardtack.lint.syntax import read
 from hardtack.lint.walking import walk
 

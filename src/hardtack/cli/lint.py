@@ -155,8 +155,8 @@ def _file(name: str, kind: str | None, *, known_only: bool = False) -> "LintedFi
         kind: what it is; None = to be told by name and content.
         known_only: whether to pass over a file that is no text or of unknown kind, and give None.
     """
-    from hardtack.errors import HostError, UsageError
-    from hardtack.lint import Kind, LintError, kind_of, lint
+    from hardtack.errors import HostError, LintError, UsageError
+    from hardtack.lint import Kind, kind_of, lint
     from hardtack.report.linted import LintedFile
 
     if name == "-" and kind is None:

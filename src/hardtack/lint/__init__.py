@@ -9,7 +9,7 @@ from functools import lru_cache
 from hardtack.lint.effects import effects
 from hardtack.lint.kinds import kind_of, may_configure
 from hardtack.lint.masking import masked
-from hardtack.lint.model import Document, Effect, Finding, Found, Kind, Linted, LintError, Rule
+from hardtack.lint.model import Document, Effect, Finding, Found, Kind, Linted, Rule
 from hardtack.lint.pages import Example, examples, section
 from hardtack.lint.rules import RULES
 from hardtack.lint.syntax import read
@@ -22,7 +22,6 @@ __all__ = [
     "Example",
     "Finding",
     "Kind",
-    "LintError",
     "Linted",
     "Rule",
     "examples",

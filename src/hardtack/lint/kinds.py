@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from hardtack.lint.model import Kind, LintError
+from hardtack.errors import LintError
+from hardtack.lint.model import Kind
 from hardtack.lint.syntax.markup import root_of
 
 __all__ = ["kind_of", "may_configure"]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, unique
 
-from hardtack.errors import InputError
 from hardtack.policy import Policy
 from hardtack.verdict import Severity
 
@@ -16,17 +15,12 @@ __all__ = [
     "Finding",
     "Found",
     "Kind",
-    "LintError",
     "Linted",
     "Opaque",
     "Rule",
     "Setting",
     "Value",
 ]
-
-
-class LintError(InputError):
-    """A configuration can't be read as what it should be; the message names the line."""
 
 
 @unique

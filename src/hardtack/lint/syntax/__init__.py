@@ -2,7 +2,8 @@
 
 from typing import Final, assert_never
 
-from hardtack.lint.model import Document, Kind, LintError
+from hardtack.errors import LintError
+from hardtack.lint.model import Document, Kind
 from hardtack.lint.syntax import apache, caddy, haproxy, ini, markup, nginx, python
 
 __all__ = ["LARGEST", "read"]

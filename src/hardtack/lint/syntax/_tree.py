@@ -1,6 +1,7 @@
 """A tree of directives, put together while its lines are read, without recursion."""
 
-from hardtack.lint.model import Directive, LintError
+from hardtack.errors import LintError
+from hardtack.lint.model import Directive
 
 __all__ = ["DEEPEST", "Tree"]
 

@@ -7,7 +7,8 @@ that quote or a backslash stands for it.
 import re
 from collections.abc import Iterator
 
-from hardtack.lint.model import Directive, Document, Kind, LintError
+from hardtack.errors import LintError
+from hardtack.lint.model import Directive, Document, Kind
 from hardtack.lint.syntax._tree import Tree
 from hardtack.lint.syntax.ini import php_value
 from hardtack.lint.walking import walk

@@ -7,7 +7,8 @@ a text that ends with a line of that word. A `\` at a line's end joins it to the
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardtack.lint.model import Document, Kind, LintError
+from hardtack.errors import LintError
+from hardtack.lint.model import Document, Kind
 from hardtack.lint.syntax._tree import Tree
 from hardtack.lint.walking import walk
 

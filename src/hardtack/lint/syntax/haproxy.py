@@ -6,7 +6,8 @@ double quotes of all but backslash. (Variables of the environment stay as they a
 
 from typing import Final
 
-from hardtack.lint.model import Document, Kind, LintError
+from hardtack.errors import LintError
+from hardtack.lint.model import Document, Kind
 from hardtack.lint.syntax._tree import Tree
 
 __all__ = ["document"]

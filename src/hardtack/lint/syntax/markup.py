@@ -7,7 +7,8 @@ small file large, and none of these files needs them.
 from typing import Final
 from xml.parsers import expat
 
-from hardtack.lint.model import Document, Element, Kind, LintError
+from hardtack.errors import LintError
+from hardtack.lint.model import Document, Element, Kind
 
 __all__ = ["DEEPEST", "document", "root_of"]
 

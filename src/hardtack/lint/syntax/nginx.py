@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardtack.lint.model import Document, Kind, LintError
+from hardtack.errors import LintError
+from hardtack.lint.model import Document, Kind
 from hardtack.lint.syntax._tree import Tree
 from hardtack.lint.walking import walk
 

@@ -8,7 +8,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Final, TypeGuard
 
-from hardtack.lint.model import Document, Kind, LintError, Opaque, Setting, Value
+from hardtack.errors import LintError
+from hardtack.lint.model import Document, Kind, Opaque, Setting, Value
 
 __all__ = ["document"]
 
