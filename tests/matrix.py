@@ -3,6 +3,7 @@
 python -m tests.matrix            writes it (`make matrix`); every server has to be installed
 """
 
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -29,15 +30,34 @@ from hardtack.policy import (
     When,
 )
 from hardtack.render import RENDERERS, Exactness, FieldAnswer
-from tests.equivalence import compare
+from tests.application_servers import APPLICATION_SERVERS, absent_part, compare_served, serving
+from tests.equivalence import COOKIE_FIELDS, compare
 from tests.outcome import Outcome
 from tests.policy_corpus import policy_files, read_lines, read_policy
 from tests.servers import ENGINES, find_renderer, missing, version_of
 
-__all__ = ["MATRIX", "OPERATIONS", "TARGETS", "Cell", "cells_of", "columns_of", "outcome_of", "page", "words_of"]
+__all__ = [
+    "HOSTED",
+    "MATRIX",
+    "OPERATIONS",
+    "TARGETS",
+    "Cell",
+    "cells_of",
+    "columns_of",
+    "lacking",
+    "outcome_of",
+    "page",
+    "words_of",
+]
 
 MATRIX: Final = Path(__file__).resolve().parent.parent / "docs" / "matrix.md"
-TARGETS: Final = tuple(renderer.target for renderer in RENDERERS if renderer.target in ENGINES)
+HOSTED: Final = {
+    "tomcat": (tuple(f"{number:02}" for number in range(1, 16)),),
+    # What concerns all of Jetty (TLS, HSTS) has to be the same in what one server is started with.
+    "jetty": (("01", "02", "03", "04", "05", "07", "08", "09", "10", "12", "13"), ("06",), ("11",), ("14",), ("15",)),
+}
+"""Application servers, and the numbers of the policies that each start of one serves together."""
+TARGETS: Final = tuple(one.target for one in RENDERERS if one.target in ENGINES or one.target in HOSTED)
 MORE: Final = (
     *("ctl=1\x02; Path=/", "ctl=1\x00", "ctl=\x1f; a\x0b; \x7f"),
     *("big8=" + "x" * 8000, f"blanks=1;{' ' * 4200}Path=/"),
@@ -137,8 +157,37 @@ class Cell:
 @cache
 def outcome_of(target: str, file: Path) -> Outcome:
     """What a run of a server with one policy and the whole corpus saw; run once."""
+    if target in HOSTED:
+        return _hosted(target)[file]
     with tempfile.TemporaryDirectory() as folder:
         return compare(target, read_policy(file), (*read_lines(), *MORE), Path(folder))
+
+
+@cache
+def _hosted(target: str) -> Mapping[Path, Outcome]:
+    found: dict[Path, Outcome] = {}
+    for numbers in HOSTED[target]:
+        files = [file for file in policy_files() if file.stem[:2] in numbers]
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            serving(target, [(file.stem, read_policy(file)) for file in files], Path(folder)) as hosts,
+        ):
+            found |= {
+                file: compare_served(host, read_lines(), COOKIE_FIELDS) for file, host in zip(files, hosts, strict=True)
+            }
+    return found
+
+
+def lacking(target: str) -> bool:
+    """Whether a target's server, or a part that it needs, is not installed here."""
+    return absent_part(target) is not None if target in HOSTED else missing(target)
+
+
+def server_of(target: str) -> str:
+    """A target's server and its version."""
+    said = APPLICATION_SERVERS[target].version() if target in HOSTED else version_of(target)
+    version = re.search(r"[0-9]+(?:\.[0-9]+)+", said)
+    return f"{find_renderer(target).title} {version[0] if version else said}"
 
 
 @cache
@@ -186,7 +235,8 @@ Each target's configuration of fifteen policies, which together use every field,
 application that sends some 130 odd set-cookie lines, on 200, 302, 404 and 500, on a HEAD and on errors of the server's
 own. *exact*: every cookie was what `hardtack.policy.enforce` says. *approximate* and *no*: what differed was just what
 `hardtack render` says of the field before it writes anything; [the target's page](targets/README.md) has the sentence.
-*exact or no*: it depends on the policy, mostly on whether all cookies are treated alike.
+*exact or no*: it depends on the policy, mostly on whether all cookies are treated alike; application servers do it to
+their own session cookie and to no other.
 In every column several set-cookie lines stayed several, and values came through byte for byte."""
 
 
@@ -225,7 +275,7 @@ def main(targets: Sequence[str]) -> int:
         targets: All, if none is named.
     """
     chosen = tuple(targets) or TARGETS
-    absent = [target for target in chosen if target not in TARGETS or missing(target)]
+    absent = [target for target in chosen if target not in TARGETS or lacking(target)]
     if absent:
         sys.stderr.write(f"not installed: {', '.join(absent)}\n")
         return 1
@@ -235,7 +285,7 @@ def main(targets: Sequence[str]) -> int:
     wrong: list[str] = []
     for target in chosen:
         columns[target] = words_of(cells_of(target))
-        versions[target] = f"{find_renderer(target).title} {version_of(target)}"
+        versions[target] = server_of(target)
         found = [text for file in policy_files() for text in outcome_of(target, file).different]
         wrong += [f"{target}: {text}" for text in found]
         sys.stderr.write(f"{target}: {len(found)} different\n")

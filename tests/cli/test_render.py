@@ -27,7 +27,8 @@ def test_what_is_exact_ends_with_0() -> None:
     code, out, err = run("envoy", "-")
     assert code == 0
     assert json.loads(out)["node"]["id"] == "hardtack"
-    assert [line.partition(":")[0] for line in err.splitlines()] == ["tested", "install", "validate", "reload", "undo"]
+    told = [line.partition(":")[0] for line in err.splitlines()]
+    assert told == ["tested", "install", "validate", "reload", "undo", "hardtack"]
 
 
 def test_what_is_not_exact_ends_with_1() -> None:
@@ -59,14 +60,17 @@ def test_several_files_are_told_apart() -> None:
 
 
 def test_files_are_written_with_their_differences(tmp_path: Path) -> None:
-    """Files go below the folder; what changes is shown, and written once more nothing does."""
+    """Files go below the folder; what changes in those that are there is shown, and written once more nothing does."""
     code, out, err = run("haproxy-lua", "-", "--write", str(tmp_path))
     place = tmp_path / "etc/haproxy/hardtack.cfg"
     assert (code, out) == (0, "")
-    assert "+frontend hardtack" in err
+    assert f"{place}: new, {len(place.read_text(encoding='ascii').splitlines())} lines" in err
+    assert "verify RECORDING --policy POLICY" in err
     assert "frontend hardtack\n" in place.read_text(encoding="ascii")
     assert place.stat().st_mode & 0o777 == 0o644
     assert f"{place}: as it was" in run("haproxy-lua", "-", "--write", str(tmp_path))[2]
+    place.write_text(place.read_text(encoding="ascii").replace("frontend hardtack", "frontend mine"), encoding="ascii")
+    assert "-frontend mine\n+frontend hardtack" in run("haproxy-lua", "-", "--write", str(tmp_path))[2]
 
 
 def test_nothing_is_written_that_was_not_accepted(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`hardtack render`: a policy as the configuration of a server."""
 
 import difflib
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def command(  # noqa: PLR0913 -- one argument an option
         left = "" if folder is None else "Nothing was written. "
         click.echo(f"{left}If that will do: {fields}", err=True)
         ctx.exit(1)
-    _say_what_next(rendered)
+    _say_what_next(rendered, policy_file)
 
 
 def _renderer(name: str) -> "Renderer":
@@ -131,16 +132,17 @@ def _text(rendered: "Rendered") -> str:
 
 
 def _write(file: "RenderedFile", folder: Path) -> None:
-    """Write one file below the folder, and show on stderr what changes."""
+    """Write one file below the folder, and show on stderr what changes in one that is there."""
     from hardtack.cli.output import read_text, write_file
     from hardtack.errors import HostError
 
     place = folder / file.path.lstrip("/")
-    there = read_text(str(place), "--write") if place.exists() else ""
-    changes = difflib.unified_diff(
-        there.splitlines(keepends=True), file.text.splitlines(keepends=True), str(place), str(place)
-    )
-    click.echo("".join(changes) or f"{place}: as it was\n", err=True, nl=False)
+    new = file.text.splitlines(keepends=True)
+    told = f"{place}: new, {len(new)} lines\n"
+    if place.exists():
+        there = read_text(str(place), "--write").splitlines(keepends=True)
+        told = "".join(difflib.unified_diff(there, new, str(place), str(place))) or f"{place}: as it was\n"
+    click.echo(told, err=True, nl=False)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         write_file(file.text, place)
@@ -150,7 +152,9 @@ def _write(file: "RenderedFile", folder: Path) -> None:
         raise HostError(f"--write: {place}: {reason}.", "Name a folder that you may write to.") from None
 
 
-def _say_what_next(rendered: "Rendered") -> None:
+def _say_what_next(rendered: "Rendered", policy_file: str) -> None:
+    from hardtack.cli.program import program
+
     tested = "run against a corpus on the real server" if rendered.tested else "from documentation"
     for name, text in (
         ("tested", tested),
@@ -160,3 +164,5 @@ def _say_what_next(rendered: "Rendered") -> None:
         ("undo", rendered.undo),
     ):
         click.echo(f"{name}: {text}", err=True)
+    place = "POLICY" if policy_file == "-" else shlex.quote(policy_file)
+    click.echo(f"hardtack: once it is in force, prove it: {program()} verify RECORDING --policy {place}", err=True)
