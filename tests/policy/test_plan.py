@@ -8,6 +8,7 @@ import pytest
 from hardtack.audit import audit
 from hardtack.cookies import SameSite
 from hardtack.policy import (
+    CookieMatch,
     CookieRole,
     HttpOnlyRule,
     Identity,
@@ -23,7 +24,16 @@ from hardtack.policy import (
     plan,
     plan_toml,
 )
-from hardtack.recording.model import BroughtCookie, PageFacts, Profile, RecordedResponse, Step, Telling
+from hardtack.recording.model import (
+    BroughtCookie,
+    Exchange,
+    PageFacts,
+    Profile,
+    RecordedRequest,
+    RecordedResponse,
+    Step,
+    Telling,
+)
 from tests.checks.case_files import load_cases
 from tests.policy.planning import ASKED, HTTPS, SID, Site, answered_as, planned, posted, rule, why
 from tests.recording.recordings import LOGIN, TARGET, answered, cookie, proof, silent
@@ -86,6 +96,13 @@ def lines(*attributes: str, name: str = "sid") -> tuple[str, ...]:
     return ("; ".join((f"{name}=~1111111111111111", *attributes)),)
 
 
+def loaded(mode: str, *sent: tuple[str, str]) -> Exchange:
+    """A request that a page of another site makes."""
+    fields = (("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", mode))
+    url = f"{HTTPS}/api"
+    return replace(answered(url=url), request=RecordedRequest("GET", url, fields, (), sent))
+
+
 HTTP_ONLY = (
     Row(
         "a proved session cookie is hidden and renamed", SAFE, HIDDEN | {"prefix": NamePrefix.HOST}, "httponly", "HT301"
@@ -139,7 +156,24 @@ HTTP_ONLY = (
         "httponly",
         "elsewhere on the host",
     ),
-)
+    Row(
+        "one of that name which another application sets for itself may be read by its scripts",
+        replace(
+            SAFE,
+            lines=lines("Path=/a", "Secure", "HttpOnly"),
+            path="/a",
+            more=(
+                answered_as(
+                    answered("Set-Cookie: sid=~2222222222222222; Path=/b; Secure", url=f"{HTTPS}/b/"), 200,
+                    step=Step.NEIGHBOUR, browser="visitor",
+                ),
+            ),
+        ),
+        LEFT,
+        "httponly",
+        "elsewhere on the host",
+    ),
+)  # fmt: skip
 
 PREFIX = (
     Row(
@@ -211,7 +245,27 @@ PREFIX = (
         "prefix",
         "Path=/",
     ),
-    Row("a Domain that is needed stays, and the prefix says less", replace(DOMAIN, more=(SIBLING,)), SECURE),
+    Row(
+        "a Domain that another host needs stays, and the name that it looks for",
+        replace(DOMAIN, more=(SIBLING,)),
+        HIDDEN,
+        "prefix",
+        "another host gets it",
+    ),
+    Row(
+        "an application that has the new name already, too, loses neither cookie",
+        replace(SAFE, lines=(*SAFE.lines, "__Host-sid=~2222222222222222; Path=/; Secure")),
+        HIDDEN,
+        "prefix",
+        "uses the name __Host-sid itself",
+    ),
+    Row(
+        "an application that deletes a cookie of the new name would delete its session",
+        replace(SAFE, more=(answered("Set-Cookie: __Host-sid=; Path=/; Secure; Max-Age=0"),)),
+        HIDDEN,
+        "prefix",
+        "uses the name __Host-sid itself",
+    ),
     Row("Secure waits, and the prefix with it", replace(SAFE, target=TARGET), HIDDEN, "prefix", "needs Secure"),
 )  # fmt: skip
 
@@ -422,6 +476,50 @@ SAME_SITE = (
         None,
     ),
     (
+        "JWT-secured OpenID will post",
+        (answered("Location: https://idp.test/?response_mode=form_post.jwt"),),
+        SAFE.target,
+        Keep.KEEP,
+        None,
+    ),
+    (
+        "WS-Federation will post",
+        (answered("Location: https://idp.test/adfs/ls/?wa=wsignin1.0&wtrealm=urn:shop"),),
+        SAFE.target,
+        Keep.KEEP,
+        None,
+    ),
+    (
+        "a sign-on will post, and what another site posts is something else",
+        (
+            posted(f"{HTTPS}/paid", ("Origin", "https://bank.test")),
+            answered("Location: https://idp.test/?SAMLRequest=~1"),
+        ),
+        SAFE.target,
+        Keep.KEEP,
+        None,
+    ),
+    (
+        "what the sign-on posts was seen",
+        (
+            answered("Location: https://idp.test/?SAMLRequest=~1"),
+            posted(f"{HTTPS}/acs", ("Origin", "https://idp.test"), sent=(("state", "~9"),)),
+        ),
+        SAFE.target,
+        Keep.KEEP,
+        LAX,
+    ),
+    (
+        "a script of another site asks with it",
+        (loaded("cors", ("sid", "~1111111111111111")),),
+        SAFE.target,
+        Keep.KEEP,
+        None,
+    ),
+    ("a script of another site asks with another one", (loaded("cors", ("a", "~9")),), SAFE.target, Keep.KEEP, LAX),
+    ("a script of another site asks without any", (loaded("cors"),), SAFE.target, LAX, None),
+    ("another site links here", (loaded("navigate", ("sid", "~1111111111111111")),), SAFE.target, LAX, None),
+    (
         "another site shows it in a frame",
         (
             replace(
@@ -563,6 +661,31 @@ def test_a_pattern_that_takes_a_sibling_is_given_up() -> None:
     assert [one.match.kind for one in made.policy.cookies] == [MatchKind.NAME, MatchKind.NAME]
     assert rule(made, names[0]).role is CookieRole.SESSION
     assert rule(made, names[1]).role is None
+
+
+def test_a_pattern_takes_no_cookie_of_another_role() -> None:
+    """A number at the end of a session cookie's name and of a preference's: each has a rule of its own."""
+    names = ("exp_1001", "exp_1002", "exp_1003")
+    site = Site(
+        tuple(f"{name}=~{number}111111111111111; Path=/; Secure" for number, name in enumerate(names)),
+        target=ASKED,
+        session=names[:1],
+    )
+    made = planned(site.recording())
+
+    assert [(one.match.kind, one.match.text) for one in made.policy.cookies] == [
+        (MatchKind.NAME, name) for name in names
+    ]
+    assert rule(made, names[0]).treatment.http_only is HttpOnlyRule.REQUIRE
+    assert rule(made, names[1]).treatment.http_only is None
+
+
+def test_a_name_that_makes_no_pattern_stands_as_it_is() -> None:
+    """With the host in it four times, a pattern would be outside the subset."""
+    name = "_".join(("shop-example",) * 4)
+    made = planned(Site(lines("Path=/", name=name), target=ASKED, session=(name,)).recording())
+
+    assert made.policy.cookies[0].match == CookieMatch(MatchKind.NAME, name)
 
 
 def test_a_name_that_no_policy_can_have_is_told() -> None:

@@ -102,6 +102,13 @@ def test_an_address_in_brackets_stays_in_brackets() -> None:
     assert planned(Site(target=target).recording()).policy.site.origin == "http://[::1]:8080"
 
 
+def test_a_host_of_other_letters_is_told_as_servers_know_it() -> None:
+    """An internationalised name, by its A-labels."""
+    target = replace(TARGET, url="https://m\xfcnchen.example/", https="https://m\xfcnchen.example/")
+
+    assert planned(Site(target=target).recording()).policy.site.origin == "https://xn--mnchen-3ya.example"
+
+
 def test_an_upstream_below_a_path_is_the_root_to_browsers() -> None:
     """Its cookies go along, unless the user says otherwise."""
     below = PlanTerms(upstream="http://127.0.0.1:8080/examples/")
@@ -176,6 +183,13 @@ HSTS = (
      Site(target=PORT, more=(answered(url=f"{HTTP}:8080/"),)), None, "https://shop.example:8080"),
     ("another application in clear would be lost",
      Site(target=replace(ASKED, also=(f"{HTTPS}/a", f"{HTTP}/wiki"))), None, f"{HTTP}/wiki"),
+    ("a plain port that pages lead to would be lost",
+     Site(target=ASKED, more=(page(None, f"{HTTP}:8080/old"),)), None, f"the site leads to {HTTP}:8080/old"),
+    ("a plain port that a redirect leads to would be lost",
+     Site(target=ASKED, more=(answered(f"Location: {HTTP}:8080/old"),)), None, f"the site leads to {HTTP}:8080/old"),
+    ("where nothing can be, nothing is lost",
+     Site(target=ASKED, more=(answered("Location: http://[bad", f"Location: {HTTP}:99999/"),)), RAMP, ""),
+    ("the plain port itself is moved to https", Site(target=ASKED, more=(page(None, f"{HTTP}/old"),)), RAMP, ""),
     ("what is in clear on another host is not", Site(target=replace(ASKED, also=("http://other.example/",))), RAMP, ""),
 )  # fmt: skip
 

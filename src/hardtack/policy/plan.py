@@ -7,7 +7,7 @@ What decides is evidence, and where it is missing, the application's working com
 * Secure always, and what needs it (name prefixes), wait until plain HTTP serves nothing of the application; the
   redirect comes first, and until then Secure stands on what is set by TLS.
 * A cookie with SameSite=None, or that other sites' forms were seen to bring, is left so.
-* Domain stays where another host under it was met, Path where the application was met outside its folder.
+* Domain and name stay where another host under it was met, Path where the application was met outside its folder.
 * A cookie that remembers users keeps its life within the profile's limit.
 
 Names are data of the site: one that a policy can't name is told and left out. Values are not in a recording.

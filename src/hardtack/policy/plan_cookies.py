@@ -60,8 +60,9 @@ def rule_of(group: Group, ground: Ground, names: frozenset[str]) -> tuple[Cookie
     domain, why_domain = _domain(group, ground)
     path, why_path = _path(group, ground)
     lifetime, why_lifetime = _lifetime(group, ground)
-    stays = bool(path) or (domain is None and any(not one.id.host_only for one in group.cookies))
-    prefix, why_prefix = prefix_of_rule(group, ground, hidden=hidden is HttpOnlyRule.REQUIRE, names=names, stays=stays)
+    shared = domain is None and any(not one.id.host_only for one in group.cookies)
+    is_hidden = hidden is HttpOnlyRule.REQUIRE
+    prefix, why_prefix = prefix_of_rule(group, ground, hidden=is_hidden, names=names, shared=shared)
     treatment = PartialTreatment(
         http_only=hidden, same_site=same_site, domain=domain, path=path, lifetime=lifetime, prefix=prefix
     )
@@ -77,9 +78,12 @@ def _role(group: Group) -> CookieRole | None:
 
 
 def proved(group: Group) -> bool:
-    """Whether replay has shown that every cookie of the group opens the account, or no script can read it anyway."""
+    """Whether replay has shown that every cookie of those names opens the account, or no script can read it anyway.
+
+    Another application's cookie of the name counts: the rule is for that one, too.
+    """
     return any(one.role.proved for one in group.cookies) and all(
-        one.role.proved or one.http_only for one in group.cookies
+        one.role.proved or one.http_only or not one.judged for one in group.all
     )
 
 
@@ -100,7 +104,7 @@ def _read_by_script(group: Group, ground: Ground) -> str:
     if not any(one.role.proved for one in group.cookies):
         stays = "as it comes" if all(one.http_only for one in group.cookies) else "readable"
         return f"replay has not proved that it carries the session, so it stays {stays}"
-    if all(one.http_only for one in group.cookies):
+    if all(one.http_only for one in group.cookies) and proved(group):
         return ""
     if not proved(group):
         return "a cookie of that name elsewhere on the host was not proved to carry the session"

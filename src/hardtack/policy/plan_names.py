@@ -7,10 +7,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from hardtack.policy.model import CookieMatch, MatchKind
-from hardtack.policy.pattern import literal, matcher
+from hardtack.policy.pattern import PatternError, literal, matcher, parse_pattern
 from hardtack.policy.validate import is_policy_name
 from hardtack.recording.inventory import Inventory, SeenCookie
 from hardtack.recording.model import Recording, Step
+from hardtack.recording.roles import Role
 
 __all__ = ["Group", "groups_of", "match_for"]
 
@@ -57,7 +58,7 @@ def groups_of(recording: Recording, seen: Inventory) -> tuple[tuple[Group, ...],
     """
     own = [one for one in seen.live if not _of_neighbour(recording, one)]
     named = [one for one in own if is_policy_name(one.id.name)]
-    matches = _matches(recording, tuple(dict.fromkeys(one.id.name for one in named)))
+    matches = _matches(recording, named)
     by_match: dict[CookieMatch, list[SeenCookie]] = {}
     for one in named:
         by_match.setdefault(matches[one.id.name], []).append(one)
@@ -77,9 +78,18 @@ def _of_neighbour(recording: Recording, cookie: SeenCookie) -> bool:
     return steps == {Step.NEIGHBOUR} and not cookie.role.proved
 
 
-def _matches(recording: Recording, names: tuple[str, ...]) -> dict[str, CookieMatch]:
-    """A match for each name; no pattern takes the name of a cookie that falls under another match."""
-    found = {name: match_for(name, recording) for name in names}
+def _matches(recording: Recording, cookies: Iterable[SeenCookie]) -> dict[str, CookieMatch]:
+    """A match for each name; no pattern takes the name of a cookie that falls under another match, or has another role.
+
+    So a preference beside a session cookie of a like name costs the latter nothing.
+    """
+    roles: dict[str, set[Role]] = {}
+    for one in cookies:
+        roles.setdefault(one.id.name, set()).add(one.role)
+    found = {name: match_for(name, recording) for name in roles}
+    for name, match in tuple(found.items()):
+        if any(roles[other] != roles[name] for other, its in found.items() if its == match):
+            found |= {other: CookieMatch(MatchKind.NAME, other) for other, its in found.items() if its == match}
     for name, match in found.items():
         if match.kind is MatchKind.PATTERN:
             others = (other for other, its in found.items() if its != match)
@@ -97,7 +107,18 @@ def match_for(name: str, recording: Recording) -> CookieMatch:
     """
     pattern = _pattern(name, *_hosts_and_ports(recording))
     exact = "".join(atom.text for atom in literal(name))
-    return CookieMatch(MatchKind.NAME, name) if pattern == exact else CookieMatch(MatchKind.PATTERN, pattern)
+    if pattern == exact or not _is_sound(pattern):
+        return CookieMatch(MatchKind.NAME, name)
+    return CookieMatch(MatchKind.PATTERN, pattern)
+
+
+def _is_sound(pattern: str) -> bool:
+    """Whether a policy may say it: one host in a name many times over makes too many of `+`."""
+    try:
+        parse_pattern(pattern)
+    except PatternError:
+        return False
+    return True
 
 
 def _hosts_and_ports(recording: Recording) -> tuple[tuple[str, ...], tuple[str, ...]]:

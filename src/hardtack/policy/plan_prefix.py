@@ -7,13 +7,14 @@ from hardtack.policy.plan_model import Line
 from hardtack.policy.plan_names import Group
 from hardtack.policy.plan_site import Ground
 from hardtack.policy.plan_uses import is_signed_pair
+from hardtack.policy.resolve import renamed
 from hardtack.recording.folder import application_folder
 
 __all__ = ["prefix_of_rule"]
 
 
 def prefix_of_rule(
-    group: Group, ground: Ground, *, hidden: bool, names: frozenset[str], stays: bool
+    group: Group, ground: Ground, *, hidden: bool, names: frozenset[str], shared: bool
 ) -> tuple[NamePrefix | None, Line | None]:
     """The name prefix that a group of cookies is given, and why it is no stronger one.
 
@@ -22,15 +23,15 @@ def prefix_of_rule(
         ground: what the plan stands on.
         hidden: whether scripts can't read them any more.
         names: those of all cookies of the site.
-        stays: whether a Domain or a Path of their own is needed.
+        shared: whether another host needs them, so that a Domain stays.
     """
     if not any(one.role.carries_session for one in group.cookies):
         return None, None
-    why_not = _not_renamed(group, ground, hidden=hidden, names=names)
+    why_not = _not_renamed(group, ground, hidden=hidden, names=names) or _wanted(group, names, shared=shared)
     if why_not:
         return None, Line("prefix", f"a name prefix: {why_not}.", chosen=False)
     once = " Whoever is logged in when this comes into force logs in once more."
-    host_not = _not_host(group, ground, stays=stays)
+    host_not = _not_host(group, ground)
     if host_not:
         return NamePrefix.SECURE, Line("prefix", f"__Host- was not chosen: {host_not}.{once}", chosen=True)
     text = f"Every Path seen is /, it has no Domain, and no other application is known on the host.{once}"
@@ -58,9 +59,19 @@ def _not_renamed(group: Group, ground: Ground, *, hidden: bool, names: frozenset
     return ""
 
 
-def _not_host(group: Group, ground: Ground, *, stays: bool) -> str:
-    if stays:
-        return "its Domain or a Path of its own is needed"
+def _wanted(group: Group, names: frozenset[str], *, shared: bool) -> str:
+    """Who else needs the name as it is, or has the new one, as a clause; empty if nobody does."""
+    if shared:
+        return (
+            "another host gets it and looks for this name. If all that share it get a policy, say"
+            ' prefix = "__Secure-" in each'
+        )
+    new = (renamed(name, prefix) for name in group.names for prefix in (NamePrefix.HOST, NamePrefix.SECURE))
+    taken = next((name for name in new if name in names), "")
+    return f"the application uses the name {taken} itself" if taken else ""
+
+
+def _not_host(group: Group, ground: Ground) -> str:
     if ground.recording.target.also or any(one.counts for one in ground.findings.answered("path")):
         return "other applications are on the host"
     if change_path(ground.paths, application_folder(ground.recording)).rstrip("/"):

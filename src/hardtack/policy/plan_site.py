@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from urllib.parse import urlsplit
 
 from hardtack.cookies import SameSite, is_ip
+from hardtack.cookies.matching import canonical_host
 from hardtack.policy.model import (
     ACME_PATH,
     Hsts,
@@ -22,7 +23,7 @@ from hardtack.policy.model import (
     When,
 )
 from hardtack.policy.plan_model import Findings, PlanTerms, Reason
-from hardtack.policy.plan_uses import CrossSite
+from hardtack.policy.plan_uses import CrossSite, plain_beside
 from hardtack.policy.validate import is_policy_path
 from hardtack.recording.hsts import hsts_policy
 from hardtack.recording.limits import DAY, span
@@ -112,7 +113,8 @@ def ground_of(recording: Recording, findings: Findings, terms: PlanTerms, cross:
 def base_of(url: str) -> str:
     """Scheme, host and port of a URL, the scheme's own port left out."""
     parts = urlsplit(url)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    name = canonical_host(parts.hostname or "") or parts.hostname or ""
+    host = f"[{name}]" if ":" in name else name
     port = "" if parts.port in {None, _PORTS.get(parts.scheme)} else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
 
@@ -240,7 +242,8 @@ def _unreachable(ground: Ground) -> str:
         if place.hostname == ground.host and (not own or url in target.also):
             port = "" if own else f":{place.port}"
             return f"{url} answers plain HTTP: browsers would ask https://{place.hostname}{port} instead"
-    return ""
+    led = plain_beside(ground.recording, ground.host)
+    return f"the site leads to {led}: browsers would ask https:// on that port instead" if led else ""
 
 
 def treatment_of(ground: Ground) -> tuple[Treatment, tuple[Reason, ...]]:

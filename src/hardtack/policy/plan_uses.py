@@ -11,7 +11,15 @@ from hardtack.recording.inventory import SeenCookie
 from hardtack.recording.model import Exchange, RecordedRequest, Recording
 from hardtack.recording.sightings import public_suffixes
 
-__all__ = ["CrossSite", "copied_out", "cross_site", "hosts_beside", "is_signed_pair"]
+__all__ = [
+    "CrossSite",
+    "copied_out",
+    "cross_site",
+    "hosts_beside",
+    "is_none_anywhere",
+    "is_signed_pair",
+    "plain_beside",
+]
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _SIGNATURE: Final = ".sig"
@@ -46,13 +54,19 @@ def cross_site(recording: Recording) -> CrossSite:
     if framed is not None:
         return CrossSite(f"another site's page shows {framed.request.url} in a frame", everywhere=True)
     posts = [one for one in here if one.request.method not in _SAFE and _comes_from_elsewhere(one.request)]
-    if posts:
-        names = frozenset(name for one in posts for name, _ in one.request.cookies)
-        return CrossSite(f"another site posts to {posts[0].request.url}", names)
-    announced = next((to for one in here for to in _leads_to(one) if _wants_a_post(to)), None)
+    posters = {_site(_sender(one.request)) for one in posts}
+    announced = next(
+        (to for one in here for to in _leads_to(one) if _wants_a_post(to) and _site(to) not in posters), None
+    )
     if announced is not None:
         why = f"the sign-on at {urlsplit(announced).netloc} answers with a form that its site posts here"
         return CrossSite(why, everywhere=True)
+    loads = [one for one in here if one.request.cookies and _is_loaded_elsewhere(one.request)]
+    names = frozenset(name for one in (*posts, *loads) for name, _ in one.request.cookies)
+    if posts:
+        return CrossSite(f"another site posts to {posts[0].request.url}", names)
+    if loads:
+        return CrossSite(f"another site's page loads {loads[0].request.url}", names)
     return CrossSite()
 
 
@@ -75,13 +89,25 @@ def _is_framed(request: RecordedRequest) -> bool:
     }  # fmt: skip
 
 
+def _is_loaded_elsewhere(request: RecordedRequest) -> bool:
+    """Whether another site's page made a request for a part of itself: a script's, an image's, a websocket's."""
+    return _field(request, "sec-fetch-site") == "cross-site" and _field(request, "sec-fetch-mode") in {
+        "cors", "no-cors", "websocket",
+    }  # fmt: skip
+
+
 def _comes_from_elsewhere(request: RecordedRequest) -> bool:
     """Whether another site made a request: what the browser says of it counts, else where it says it comes from."""
     said = _field(request, "sec-fetch-site")
     if said in {"cross-site", "same-site", "same-origin", "none"}:
         return said == "cross-site"
-    origin = _field(request, "origin") or _field(request, "referer")
+    origin = _sender(request)
     return bool(origin) and _site(origin) != _site(request.url)
+
+
+def _sender(request: RecordedRequest) -> str:
+    """Where a request says that it comes from, empty if it doesn't."""
+    return _field(request, "origin") or _field(request, "referer")
 
 
 def _site(url: str) -> str:
@@ -105,9 +131,13 @@ def _leads_to(exchange: Exchange) -> Iterator[str]:
 
 
 def _wants_a_post(url: str) -> bool:
-    """Whether a sign-on will answer by a form of its own: SAML's POST binding is the usual one, OpenID has a word."""
+    """Whether a sign-on will answer by a form of its own: WS-Federation always, SAML mostly, OpenID has a word."""
     asked = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-    return "SAMLRequest" in asked or asked.get("response_mode") == "form_post"
+    return (
+        "SAMLRequest" in asked
+        or asked.get("wa") == "wsignin1.0"
+        or "form_post" in asked.get("response_mode", "").split(".")
+    )
 
 
 def hosts_beside(recording: Recording, domain: str, own: str) -> tuple[str, ...]:
@@ -135,6 +165,35 @@ def _addresses(recording: Recording) -> Iterator[str]:
             yield response.page.login_action or ""
             yield from (url for _, url in response.page.insecure_parts)
             yield from response.page.insecure_links
+
+
+def plain_beside(recording: Recording, host: str) -> str:
+    """A plain address on a port of the host other than http's own that pages or redirects lead to; empty if none do.
+
+    Args:
+        recording: all that was seen.
+        host: the host.
+    """
+    return next((url for url in _led_to(recording) if _is_plain_beside(url, host)), "")
+
+
+def _led_to(recording: Recording) -> Iterator[str]:
+    """Where pages and redirects lead browsers, as far as that is recorded."""
+    for one in recording.exchanges:
+        if one.response is not None:
+            yield from one.response.values("location")
+            if one.response.page is not None:
+                yield from one.response.page.insecure_links
+
+
+def _is_plain_beside(url: str, host: str) -> bool:
+    """Whether a URL is a plain one on a port of the host other than the one that HSTS moves to https."""
+    try:
+        place = urlsplit(url)
+        port = place.port
+    except ValueError:
+        return False
+    return place.scheme == "http" and place.hostname == host and port not in {None, 80}
 
 
 def copied_out(recording: Recording, cookie: SeenCookie) -> Exchange | None:
