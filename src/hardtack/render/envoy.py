@@ -14,7 +14,7 @@ import json
 from hardtack.policy import Policy, Tls, hsts_field
 from hardtack.render._envoy_lua import envoy_lua
 from hardtack.render._heading import heading
-from hardtack.render._lua_answers import lua_answers
+from hardtack.render._script_answers import script_answers
 from hardtack.render._site import CERTIFICATE, KEY, Front, front
 from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
@@ -27,7 +27,7 @@ Json = dict[str, object]
 
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
-    return lua_answers(
+    return script_answers(
         policy, "Envoy itself answers 502 to a set-cookie line with a control character, whatever the policy says."
     )
 

@@ -11,8 +11,8 @@ application writes it, and HSTS is set by the script, on what passes it.
 
 from hardtack.policy import Policy, Tls, hsts_field
 from hardtack.render._envoy_lua import envoy_lua
-from hardtack.render._lua_answers import lua_answers
 from hardtack.render._own_files import head
+from hardtack.render._script_answers import script_answers
 from hardtack.render.lua_policy import quote
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
@@ -52,7 +52,7 @@ end
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
     own = "Envoy itself answers 502 to a set-cookie line with a control character, whatever the policy says."
-    answers = lua_answers(policy, own)
+    answers = script_answers(policy, own)
     hsts = "On what passes the script; what Envoy answers before it has none."
     return tuple(
         FieldAnswer(answer.field, answer.rule, Exactness.APPROXIMATE, hsts)

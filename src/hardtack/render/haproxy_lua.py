@@ -14,7 +14,7 @@ from typing import assert_never
 
 from hardtack.policy import Policy, Tls, hsts_field
 from hardtack.render._heading import heading
-from hardtack.render._lua_answers import lua_answers
+from hardtack.render._script_answers import script_answers
 from hardtack.render._site import BODY_502, Front, front
 from hardtack.render.lua_policy import lua_policy
 from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
@@ -103,7 +103,7 @@ _HSTS = """\
 
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
-    return lua_answers(policy, None)
+    return script_answers(policy, None)
 
 
 def _module(policy: Policy) -> str:

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from hardtack.policy import Policy, Tls
 from hardtack.render._heading import heading
-from hardtack.render._lua_answers import lua_answers
+from hardtack.render._script_answers import script_answers
 from hardtack.render._site import BODY_502, CERTIFICATE, KEY, Front, front
 from hardtack.render.lua_policy import lua_policy, quote
 from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
@@ -108,7 +108,7 @@ proxy.server = ("" => (("host" => "{host}", "port" => {port})))
 
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
-    return lua_answers(
+    return script_answers(
         policy,
         None,
         needs="mod_magnet is a package of its own in most distributions: lighttpd-modules-lua.",

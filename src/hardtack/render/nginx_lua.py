@@ -13,8 +13,8 @@ Strict-Transport-Security is replaced.
 
 from hardtack.policy import Policy, Tls
 from hardtack.render._heading import heading
-from hardtack.render._lua_answers import lua_answers
 from hardtack.render._nginx_site import BUFFERS, FOLDER, WEBSOCKET_MAP, servers
+from hardtack.render._script_answers import script_answers
 from hardtack.render._site import Front, front
 from hardtack.render.lua_policy import lua_policy, quote
 from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
@@ -81,7 +81,7 @@ _BODY = """\
 
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
-    return lua_answers(
+    return script_answers(
         policy,
         "nginx itself answers 502 to a set-cookie line with a NUL; other control characters are as the policy says.",
         needs="nginx's Lua is a package of its own: libnginx-mod-http-lua, or OpenResty.",

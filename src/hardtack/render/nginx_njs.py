@@ -17,8 +17,8 @@ that nginx itself adds (`add_header Set-Cookie`) are not seen.
 from typing import Final
 
 from hardtack.policy import Policy
-from hardtack.render._lua_answers import lua_answers
 from hardtack.render._nginx_site import FOLDER, nginx_files
+from hardtack.render._script_answers import script_answers
 from hardtack.render.js_policy import can_refuse, js_policy
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
@@ -40,7 +40,7 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
         "nginx's JavaScript is a package of its own: libnginx-mod-http-js, or nginx-module-njs; with njs 0.8.5 and "
         "later (from its source) the bytes of a value that are no UTF-8 are lost."
     )
-    answers = lua_answers(policy, None, needs=needs, by="JavaScript module")
+    answers = script_answers(policy, None, needs=needs, by="JavaScript module")
     own = _STATUS if can_refuse(policy) else _NUL
     on_error = FieldAnswer("on_error", None, Exactness.APPROXIMATE, own)
     return tuple(on_error if answer.field == "on_error" else answer for answer in answers)

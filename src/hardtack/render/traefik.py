@@ -16,7 +16,7 @@ segments. Where Traefik routes other applications by their paths on the same ent
 
 from hardtack.policy import Policy, Tls
 from hardtack.render._heading import heading
-from hardtack.render._lua_answers import lua_answers
+from hardtack.render._script_answers import script_answers
 from hardtack.render._site import CERTIFICATE, KEY, Front, front
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 from hardtack.render.traefik_handler import GO_HANDLER
@@ -101,7 +101,7 @@ _FILES = {"lines.go": GO_LINES, "policy.go": GO_POLICY, "settings.go": GO_SETTIN
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
     own = "Traefik itself answers 500 to a set-cookie line with a control character, whatever the policy says."
     refused = FieldAnswer("on_error", None, Exactness.APPROXIMATE, own)
-    answers = lua_answers(policy, None, by="plugin")
+    answers = script_answers(policy, None, by="plugin")
     return tuple(refused if answer.field == "on_error" else answer for answer in answers)
 
 

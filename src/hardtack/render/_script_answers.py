@@ -3,10 +3,10 @@
 from hardtack.policy import OnError, Policy, Tls
 from hardtack.render.model import Exactness, FieldAnswer
 
-__all__ = ["lua_answers"]
+__all__ = ["script_answers"]
 
 
-def lua_answers(
+def script_answers(
     policy: Policy, control_characters: str | None, *, needs: str | None = None, by: str = "Lua module"
 ) -> tuple[FieldAnswer, ...]:
     """The answers of a server that runs the Lua module, or the same in another language.
