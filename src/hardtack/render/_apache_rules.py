@@ -7,9 +7,9 @@ from hardtack.policy import CookieRole, OnError, Policy, Tls, hsts_field
 from hardtack.render._apache_dialects import APACHE_2_2, APACHE_2_4, Dialect
 from hardtack.render._heading import ramp_note
 from hardtack.render._line_edits import line_edits
-from hardtack.render._marks import LineEdit
+from hardtack.render._marks import LineEdit, by_reason
 from hardtack.render._names import literal
-from hardtack.render._regex_answers import answer, regex_answers
+from hardtack.render._regex_answers import answer, limit_answers, regex_answers, transport_answers
 from hardtack.render._site import front
 from hardtack.render.model import Exactness, FieldAnswer, Version
 
@@ -45,12 +45,10 @@ def way_out(policy: Policy, dialect: Dialect) -> Iterator[str]:
     Raises:
         PolicyError: A text of the policy has no spelling in Apache's configuration.
     """
-    why = ""
-    for edit in line_edits(policy):
-        if edit.why != why:
-            why = edit.why
-            yield f"# {why}"
-        yield from _edit(policy, dialect, edit)
+    for why, alike in by_reason(line_edits(policy)):
+        yield f"# {why}"
+        for edit in alike:
+            yield from _edit(policy, dialect, edit)
     if policy.on_error is not OnError.REFUSE:
         yield "# A line with a control character is a cookie to no browser, and Apache would answer 500: emptied."
         for table in ("onsuccess", "always"):
@@ -122,23 +120,10 @@ def apache_answers(policy: Policy, dialect: Dialect) -> tuple[FieldAnswer, ...]:
     answers.append(
         answer("inbound", "The generated expressions do exactly this to the one Cookie field browsers send.")
     )
-    answers += _limits(policy)
-    if policy.transport.redirect is not None:
-        answers.append(answer("transport.redirect", "GET and HEAD are redirected, others get 403."))
-    if policy.transport.hsts is not None:
-        answers.append(answer("transport.hsts", "One field, on Apache's own errors too."))
+    session = any(rule.role is CookieRole.SESSION for rule in policy.cookies)
+    passes = " and the response passes" if session or refusing else ""
+    longer = f"Bytes are counted with the blanks that upstream sent; a longer line is emptied{passes}."
+    answers += limit_answers(policy, longer, "mod_headers sees one line at a time and can't count them.")
+    answers += transport_answers(policy, "Apache")
     own = {one.field: one for one in dialect.answers(policy)}
     return tuple(own.get(one.field, one) for one in answers)
-
-
-def _limits(policy: Policy) -> Iterator[FieldAnswer]:
-    limits = policy.limits
-    if limits.set_cookie_bytes is not None:
-        session = any(rule.role is CookieRole.SESSION for rule in policy.cookies)
-        passes = " and the response passes" if session or policy.on_error is OnError.REFUSE else ""
-        sentence = f"Bytes are counted with the blanks that upstream sent; a longer line is emptied{passes}."
-        yield answer("limits.set_cookie_bytes", sentence, Exactness.APPROXIMATE)
-    for name, most in (("headers_bytes", limits.headers_bytes), ("set_cookies", limits.set_cookies)):
-        if most is not None:
-            sentence = "mod_headers sees one line at a time and can't count them."
-            yield answer(f"limits.{name}", sentence, Exactness.UNSUPPORTED)

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from hardtack.policy import NamePrefix, Policy
-from hardtack.policy.resolve import resolver
+from hardtack.render._cookie_edits import dropped_names
 from hardtack.render._marks import LineEdit
 from hardtack.render._marks_re2 import PREFIX_LETTERS
 from hardtack.render._names import literal, prefixes_of
@@ -44,11 +44,9 @@ def cookie_edits(policy: Policy) -> tuple[LineEdit, ...]:
 
 
 def _dropped(policy: Policy) -> Iterator[LineEdit]:
-    resolve, drop = resolver(policy), policy.inbound.drop
-    candidates = [f"{prefix}{name}" for name in drop for prefix in ("", "__Host-", "__Secure-")]
-    names = [name for name in dict.fromkeys(candidates) if resolve(name).upstream in drop]
-    if names:
-        pattern = f"{_AT}(?:{'|'.join(map(literal, names))}){BLANKS}=[^;]*"
+    names = dropped_names(policy)
+    if names is not None:
+        pattern = f"{_AT}{names}{BLANKS}=[^;]*"
         yield LineEdit(pattern, (1,), "inbound.drop: these do not reach the application.")
 
 

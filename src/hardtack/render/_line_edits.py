@@ -10,14 +10,12 @@ Letters: ``d`` a deletion, ``s`` its SameSite is to be set, ``x`` its Expires is
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Final
 
 from hardtack.policy import (
     Action,
     DomainChange,
     HttpOnlyRule,
-    Keep,
     MaxLifetime,
     NamePrefix,
     Policy,
@@ -25,10 +23,19 @@ from hardtack.policy import (
     SameSiteRule,
     SecureRule,
 )
-from hardtack.render._marks import COPIES, LineEdit, first_edits, marks_of
+from hardtack.render._marks import COPIES, LineEdit, first_edits, marks_of, spelt
 from hardtack.render._names import ANY_PREFIX, BLANKS, literal
 from hardtack.render._path_patterns import path_patterns
-from hardtack.render._treated import TreatedAlike, treated_alike, when_it_is, where, words_that_stay
+from hardtack.render._treated import (
+    TreatedAlike,
+    by_path,
+    by_value,
+    knowing_deletions,
+    treated_alike,
+    when_it_is,
+    where,
+    words_that_stay,
+)
 
 __all__ = ["line_edits", "numbers_above"]
 
@@ -70,15 +77,10 @@ def line_edits(policy: Policy) -> tuple[LineEdit, ...]:
 
 
 def _deletions(policy: Policy, classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
-    limited = policy.limits.set_cookie_bytes is not None
-    numbers = [
-        c.number
-        for c in classes
-        if limited or c.treatment.action is Action.DROP or c.treatment.lifetime is not Keep.KEEP
-    ]
+    numbers = knowing_deletions(policy, classes)
     if not numbers:
         return
-    marks = "|".join(map(str, numbers))
+    marks = spelt(numbers)
     why = "Deletions are spared what would keep a logout from working: the last valid Max-Age is 0 or less,"
     last = rf"(?=(?:;|$))(?!.*{_VALID_AGE})"
     yield LineEdit(rf"(?i)^;({marks})(;.*{_MAX_AGE}(?:-[0-9]+|0+){_W}{last}.*)$", (";", 1, "d", 2), why)
@@ -110,13 +112,12 @@ def _domains(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
     numbers = where(classes, domain=Remove.REMOVE)
     if numbers:
         yield from _taken_out(marks_of(numbers), "domain", "No Domain: only this host gets the cookie back.")
-    for change in dict.fromkeys(c.treatment.domain for c in classes):
-        if isinstance(change, DomainChange):
-            marks = marks_of(where(classes, domain=change))
-            old = literal(change.old.removeprefix("."))
-            pattern = rf"(?i)^({marks}.*;{_W})domain{_W}={_W}(?:\x2e)?{old}{_W}{_END}"
-            why = "One Domain stands for another."
-            yield from [LineEdit(pattern, (1, f"Domain={change.new}", 2), why)] * COPIES
+    for change, numbers in by_value(classes, lambda treatment: treatment.domain, DomainChange):
+        marks = marks_of(numbers)
+        old = literal(change.old.removeprefix("."))
+        pattern = rf"(?i)^({marks}.*;{_W})domain{_W}={_W}(?:\x2e)?{old}{_W}{_END}"
+        why = "One Domain stands for another."
+        yield from [LineEdit(pattern, (1, f"Domain={change.new}", 2), why)] * COPIES
 
 
 def _paths(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
@@ -125,9 +126,8 @@ def _paths(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
         why = "__Host- names have the Path / (rfc6265bis-22 4.1.3.2)."
         yield from _taken_out(marks_of(hosts), "path", why)
         yield _added(hosts, "path", "Path=/", why)
-    others = [c for c in classes if c.treatment.path and c.treatment.prefix is not NamePrefix.HOST]
-    for changes in dict.fromkeys(c.treatment.path for c in others):
-        head = rf"(?i:^({marks_of(where(others, path=changes))}.*;{_W}path{_W}={_W}))"
+    for changes, numbers in by_path(classes):
+        head = rf"(?i:^({marks_of(numbers)}.*;{_W}path{_W}={_W}))"
         for pattern, parts in path_patterns(changes):
             why = "The Path as browsers see it, by whole segments."
             yield from [LineEdit(head + pattern, (1, *parts), why)] * COPIES
@@ -139,9 +139,8 @@ def _lifetimes(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
         why = "These end with the browser's session; deletions stay deletions."
         for key in ("expires", r"max\x2dage"):
             yield from _taken_out(marks_of(numbers, ""), key, why)
-    for cap in dict.fromkeys(c.treatment.lifetime for c in classes):
-        if isinstance(cap, MaxLifetime):
-            yield from _capped(where(classes, lifetime=cap), cap.seconds)
+    for cap, capped in by_value(classes, lambda treatment: treatment.lifetime, MaxLifetime):
+        yield from _capped(capped, cap.seconds)
 
 
 def _capped(numbers: list[int], most: int) -> Iterator[LineEdit]:
@@ -151,8 +150,7 @@ def _capped(numbers: list[int], most: int) -> Iterator[LineEdit]:
     yield from [LineEdit(above, (1, f"Max-Age={most}", 2), why)] * COPIES
     why = f"Dates can't be counted here: what has an Expires alone gets a Max-Age of {most} in its place."
     dated = rf"(?!.*{_VALID_AGE}).*;{_W}expires{_W}=[^;]*{_TIME}.*"
-    spelt = "|".join(map(str, numbers))
-    yield LineEdit(rf"(?i)^;({spelt})(;{dated})$", (";", 1, "x", 2), why)
+    yield LineEdit(rf"(?i)^;({spelt(numbers)})(;{dated})$", (";", 1, "x", 2), why)
     marked = marks_of(numbers, "x")
     yield from _taken_out(marked, "expires", why)
     yield LineEdit(rf"^({marked}.*)$", (1, f"; Max-Age={most}"), why)
@@ -168,27 +166,23 @@ def _http_only(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
 
 
 def _same_sites(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
-    for rule in dict.fromkeys(c.treatment.same_site for c in classes):
-        if not isinstance(rule, SameSiteRule):
-            continue
-        numbers = where(classes, same_site=rule)
+    for rule, numbers in by_value(classes, lambda treatment: treatment.same_site, SameSiteRule):
         word = rule.value.value.capitalize()
         stays = "|".join(words_that_stay(rule))
         one = rf";{_W}samesite{_W}(?:[=;]|$)"
         last = rf";{_W}samesite(?={_W}(?:[=;]|$))(?!{_W}={_W}(?:{stays}){_W}(?:;|$))(?!.*{one})"
-        spelt = "|".join(map(str, numbers))
         why = f"SameSite={word} where it is {when_it_is(rule)}; the last one counts."
-        yield LineEdit(rf"(?i)^;({spelt})([dx]*;.*{last}.*)$", (";", 1, "s", 2), why)
+        yield LineEdit(rf"(?i)^;({spelt(numbers)})([dx]*;.*{last}.*)$", (";", 1, "s", 2), why)
         yield from _taken_out(marks_of(numbers, "s[dx]*"), "samesite", why)
         yield _added(numbers, "samesite", f"SameSite={word}", why)
 
 
 def _secure(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
-    for https_only, rules in groupby((SecureRule.REQUIRE, SecureRule.IF_TLS), lambda rule: rule is SecureRule.IF_TLS):
-        numbers = [number for rule in rules for number in where(classes, secure=rule)]
+    for rule in (SecureRule.REQUIRE, SecureRule.IF_TLS):
+        numbers = where(classes, secure=rule)
         if numbers:
             edit = _added(numbers, "secure", "Secure", "Never by plain HTTP; Secure=anything is Secure.")
-            yield LineEdit(edit.pattern, edit.parts, edit.why, https_only)
+            yield LineEdit(edit.pattern, edit.parts, edit.why, https_only=rule is SecureRule.IF_TLS)
 
 
 def _renamed(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:

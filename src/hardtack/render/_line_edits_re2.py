@@ -5,14 +5,12 @@ Each edit is made at every match in a set-cookie line; what marks and their lett
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Final
 
 from hardtack.policy import (
     Action,
     DomainChange,
     HttpOnlyRule,
-    Keep,
     MaxLifetime,
     NamePrefix,
     Policy,
@@ -24,7 +22,16 @@ from hardtack.render._marks import COPIES, LineEdit
 from hardtack.render._marks_re2 import TLS_LETTER, first_edits, letters, marked, marks_of
 from hardtack.render._path_regions import region_patterns
 from hardtack.render._re2 import BLANKS, above, caseless
-from hardtack.render._treated import TreatedAlike, treated_alike, when_it_is, where, words_that_stay
+from hardtack.render._treated import (
+    TreatedAlike,
+    by_path,
+    by_value,
+    knowing_deletions,
+    treated_alike,
+    when_it_is,
+    where,
+    words_that_stay,
+)
 
 __all__ = ["line_edits"]
 
@@ -67,12 +74,7 @@ def line_edits(policy: Policy) -> tuple[LineEdit, ...]:
 
 
 def _deletions(policy: Policy, classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
-    limited = policy.limits.set_cookie_bytes is not None
-    numbers = [
-        c.number
-        for c in classes
-        if limited or c.treatment.action is Action.DROP or c.treatment.lifetime is not Keep.KEEP
-    ]
+    numbers = knowing_deletions(policy, classes)
     if not numbers:
         return
     why = "Deletions are spared what would keep a logout from working: the last valid Max-Age is 0 or less,"
@@ -116,12 +118,11 @@ def _domains(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
     numbers = where(classes, domain=Remove.REMOVE)
     if numbers:
         yield from _taken_out(marks_of(numbers), "domain", "No Domain: only this host gets the cookie back.")
-    for change in dict.fromkeys(c.treatment.domain for c in classes):
-        if isinstance(change, DomainChange):
-            marks = marks_of(where(classes, domain=change))
-            old = caseless(change.old.removeprefix("."))
-            pattern = rf"^({marks}.*;){caseless('domain')}{_W}={_W}\x2e?{old}{_END}"
-            yield from [LineEdit(pattern, (1, f"Domain={change.new}", 2), "One Domain stands for another.")] * COPIES
+    for change, numbers in by_value(classes, lambda treatment: treatment.domain, DomainChange):
+        marks = marks_of(numbers)
+        old = caseless(change.old.removeprefix("."))
+        pattern = rf"^({marks}.*;){caseless('domain')}{_W}={_W}\x2e?{old}{_END}"
+        yield from [LineEdit(pattern, (1, f"Domain={change.new}", 2), "One Domain stands for another.")] * COPIES
 
 
 def _paths(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
@@ -130,9 +131,8 @@ def _paths(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
         why = "__Host- names have the Path / (rfc6265bis-22 4.1.3.2)."
         yield from _taken_out(marks_of(hosts), "path", why)
         yield _added(marks_of(hosts), "Path=/", why)
-    others = [c for c in classes if c.treatment.path and c.treatment.prefix is not NamePrefix.HOST]
-    for changes in dict.fromkeys(c.treatment.path for c in others):
-        head = f"^({marks_of(where(others, path=changes))}.*;{caseless('path')}{_W}={_W})"
+    for changes, numbers in by_path(classes):
+        head = f"^({marks_of(numbers)}.*;{caseless('path')}{_W}={_W})"
         for pattern, parts in region_patterns(changes):
             why = "The Path as browsers see it, by whole segments."
             yield from [LineEdit(head + pattern, (1, *parts), why)] * COPIES
@@ -144,9 +144,8 @@ def _lifetimes(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
         why = "These end with the browser's session; deletions stay deletions."
         for key in ("expires", "max-age"):
             yield from _taken_out(marks_of(numbers, lacks="d"), key, why)
-    for cap in dict.fromkeys(c.treatment.lifetime for c in classes):
-        if isinstance(cap, MaxLifetime):
-            yield from _capped(where(classes, lifetime=cap), cap.seconds)
+    for cap, capped in by_value(classes, lambda treatment: treatment.lifetime, MaxLifetime):
+        yield from _capped(capped, cap.seconds)
 
 
 def _capped(numbers: list[int], most: int) -> Iterator[LineEdit]:
@@ -171,10 +170,7 @@ def _http_only(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
 
 
 def _same_sites(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
-    for rule in dict.fromkeys(c.treatment.same_site for c in classes):
-        if not isinstance(rule, SameSiteRule):
-            continue
-        numbers = where(classes, same_site=rule)
+    for rule, numbers in by_value(classes, lambda treatment: treatment.same_site, SameSiteRule):
         word = rule.value.value.capitalize()
         why = f"SameSite={word} where it is {when_it_is(rule)}; the last one counts."
         yield _last(numbers, "samesite", f"(?:{_W}={_W}([^;]*))?", why)
@@ -185,10 +181,10 @@ def _same_sites(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
 
 
 def _secure(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
-    for by_tls, rules in groupby((SecureRule.REQUIRE, SecureRule.IF_TLS), lambda rule: rule is SecureRule.IF_TLS):
-        numbers = [number for rule in rules for number in where(classes, secure=rule)]
+    for rule in (SecureRule.REQUIRE, SecureRule.IF_TLS):
+        numbers = where(classes, secure=rule)
         if numbers:
-            has = TLS_LETTER if by_tls else ""
+            has = TLS_LETTER if rule is SecureRule.IF_TLS else ""
             yield from _if_absent(numbers, "Secure", "s", "Never by plain HTTP; Secure=anything is Secure.", has)
 
 

@@ -2,12 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from hardtack.policy import CookieRole, CookieRule, NamePrefix, OnError, Policy
 from hardtack.render._names import BLANKS, literal, matches_nameless, name_of, names_where, prefixes_of
 
-__all__ = ["ATTRIBUTES", "COPIES", "LineEdit", "comment", "first_edits", "marks_of", "refusing", "treatment_numbers"]
+__all__ = [
+    "ATTRIBUTES",
+    "COPIES",
+    "LineEdit",
+    "by_reason",
+    "comment",
+    "first_edits",
+    "marks_of",
+    "refused_pattern",
+    "spelt",
+    "treatment_numbers",
+]
 
 COPIES: Final = 3
 """How often an attribute may stand in a line and be treated as the policy says; lines with more of one do not pass."""
@@ -53,20 +65,40 @@ def treatment_numbers(policy: Policy) -> tuple[int, ...]:
     return tuple(seen.setdefault(key, len(seen)) for key in keys)
 
 
-def refusing(policy: Policy) -> list[int]:
-    """The treatments of which a line that can't be enforced refuses the response, in order.
+def refused_pattern(policy: Policy, edit: LineEdit) -> str | None:
+    """A pattern for the lines whose length refuses the response; None if none does, or the edit is not about length.
 
     Args:
         policy: The policy.
+        edit: One of its edits.
     """
+    if not edit.limit:
+        return None
     rules = (*policy.cookies, None)
-    return sorted(
-        {
-            number
-            for number, rule in zip(treatment_numbers(policy), rules, strict=True)
-            if policy.on_error is OnError.REFUSE or (rule is not None and rule.role is CookieRole.SESSION)
-        }
-    )
+    refusing = {
+        number
+        for number, rule in zip(treatment_numbers(policy), rules, strict=True)
+        if policy.on_error is OnError.REFUSE or (rule is not None and rule.role is CookieRole.SESSION)
+    }
+    return edit.pattern.replace("[0-9]+", f"(?:{spelt(refusing)})", 1) if refusing else None
+
+
+def by_reason(edits: Iterable[LineEdit]) -> Iterator[tuple[str, Iterator[LineEdit]]]:
+    """Edits one after another that share their reason, under it.
+
+    Args:
+        edits: The edits.
+    """
+    return groupby(edits, lambda edit: edit.why)
+
+
+def spelt(numbers: Iterable[int]) -> str:
+    """The ways of a pattern for some treatments' numbers, to stand in a group.
+
+    Args:
+        numbers: The treatments'.
+    """
+    return "|".join(map(str, sorted(set(numbers))))
 
 
 def marks_of(numbers: Iterable[int], letters: str = "[dsx]*") -> str:
@@ -76,8 +108,7 @@ def marks_of(numbers: Iterable[int], letters: str = "[dsx]*") -> str:
         numbers: The treatments'.
         letters: A pattern for the letters.
     """
-    spelt = "|".join(map(str, sorted(set(numbers))))
-    return f";(?:{spelt}){letters};"
+    return f";(?:{spelt(numbers)}){letters};"
 
 
 def first_edits(policy: Policy) -> Iterator[LineEdit]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hardtack.policy import NamePrefix, Policy
-from hardtack.render._marks import ATTRIBUTES, COPIES, LineEdit, comment, treatment_numbers
+from hardtack.render._marks import ATTRIBUTES, COPIES, LineEdit, comment, spelt, treatment_numbers
 from hardtack.render._names import literal, prefixes_of
 from hardtack.render._re2 import ANY_PREFIX, BLANKS, caseless, name_without
 from hardtack.render._treated import TreatedAlike, where
@@ -48,7 +48,7 @@ def marks_of(numbers: Iterable[int], has: str = "", lacks: str = "") -> str:
         has: A letter that is there.
         lacks: The letters that aren't there.
     """
-    return f";(?:{_spelt(numbers)}){letters(has, lacks)};"
+    return f";(?:{spelt(numbers)}){letters(has, lacks)};"
 
 
 def marked(numbers: Iterable[int], rest: str, letter: str, why: str, lacks: str = "") -> LineEdit:
@@ -61,11 +61,7 @@ def marked(numbers: Iterable[int], rest: str, letter: str, why: str, lacks: str 
         why: For the operator.
         lacks: The letters that aren't there.
     """
-    return LineEdit(f"^;((?:{_spelt(numbers)}){letters(lacks=lacks)});({rest})$", (";", 1, f"{letter};", 2), why)
-
-
-def _spelt(numbers: Iterable[int]) -> str:
-    return "|".join(map(str, sorted(set(numbers))))
+    return LineEdit(f"^;((?:{spelt(numbers)}){letters(lacks=lacks)});({rest})$", (";", 1, f"{letter};", 2), why)
 
 
 def first_edits(policy: Policy, classes: tuple[TreatedAlike, ...], *, by_tls: bool) -> Iterator[LineEdit]:
@@ -108,10 +104,10 @@ def _named() -> Iterator[LineEdit]:
 
 def _unprefixed(prefixes: tuple[NamePrefix, ...]) -> Iterator[LineEdit]:
     for prefix in prefixes:
-        spelt = literal(prefix.value)
+        given = literal(prefix.value)
         why = f"A name that may have its {prefix.value} from this policy is looked for without it."
-        yield LineEdit(rf"^;(\?c?)~({spelt}{ANY_PREFIX}[^;]*);(.*)$", (";", 1, "n~", 2, ";", 3), why)
-        yield LineEdit(rf"^;(\?c?)~{spelt}([^; \t][^;]*);(.*)$", (";", 1, f"{PREFIX_LETTERS[prefix]}~", 2, ";", 3), why)
+        yield LineEdit(rf"^;(\?c?)~({given}{ANY_PREFIX}[^;]*);(.*)$", (";", 1, "n~", 2, ";", 3), why)
+        yield LineEdit(rf"^;(\?c?)~{given}([^; \t][^;]*);(.*)$", (";", 1, f"{PREFIX_LETTERS[prefix]}~", 2, ";", 3), why)
 
 
 def _classified(policy: Policy, origin: str) -> Iterator[LineEdit]:
@@ -130,6 +126,6 @@ def _looked_for_whole(policy: Policy, classes: tuple[TreatedAlike, ...]) -> Iter
     for prefix in prefixes_of(policy):
         others = [c.number for c in classes if c.number not in where(classes, prefix=prefix)]
         if others:
-            pattern = rf"^;(?:{_spelt(others)})(c?){PREFIX_LETTERS[prefix]};{_W}({_NAME})({_W}=.*)$"
+            pattern = rf"^;(?:{spelt(others)})(c?){PREFIX_LETTERS[prefix]};{_W}({_NAME})({_W}=.*)$"
             yield LineEdit(pattern, (";?", 1, "n~", 2, ";", 2, 3), why)
     yield from _classified(policy, "n")

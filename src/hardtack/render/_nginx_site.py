@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hardtack.policy import Policy, Tls, hsts_field
-from hardtack.render._heading import heading
+from hardtack.render._heading import heading, ramp_note
 from hardtack.render._names import literal
 from hardtack.render._own_location import own_location
 from hardtack.render._site import CERTIFICATE, KEY, Front, front
@@ -157,9 +157,7 @@ def _definitions(policy: Policy) -> Iterator[str]:
     if transport.hsts is not None:
         yield "# HSTS, for answers by TLS alone."
         yield f'map $hardtack_https $hardtack_hsts {{ default ""; 1 "{hsts_field(transport.hsts)}"; }}'
-        if transport.hsts.ramp:
-            steps = ", ".join(map(str, transport.hsts.ramp))
-            yield f"# Go on to these, one after another, once the present one has broken nothing: {steps}"
+        yield from (f"# {note}" for note in ramp_note(transport.hsts))
     if transport.redirect is not None:
         yield "# What a request that came by plain HTTP is answered. Methods other than GET and HEAD were sent in clear"
         yield "# already: whoever sends them has to know."

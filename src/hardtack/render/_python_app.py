@@ -9,9 +9,9 @@ from hardtack.render._own_answers import own_answers
 from hardtack.render._own_cookies import OwnCookie, Setting, Value, settings
 from hardtack.render.model import Exactness, FieldAnswer, RenderedFile
 
-__all__ = ["FOLDER", "Plan", "assignments", "literal", "middleware_files", "module", "plan"]
+__all__ = ["Plan", "assignments", "literal", "plan", "written"]
 
-FOLDER = "/srv/application"
+_FOLDER = "/srv/application"
 """Where the files are said to belong; no application's folder is known."""
 
 _ELSEWHERE = "These settings reach the framework's own cookies alone; hardtack's middleware does the rest."
@@ -47,7 +47,7 @@ def assignments(settings: Iterable[Setting]) -> list[str]:
     return [line for one in settings for line in (f"# {one.why}", f"{one.name} = {literal(one.value)}")]
 
 
-def module(policy: Policy, target: str, lines: Sequence[str]) -> str:
+def _module(policy: Policy, target: str, lines: Sequence[str]) -> str:
     """A Python module.
 
     Args:
@@ -59,7 +59,20 @@ def module(policy: Policy, target: str, lines: Sequence[str]) -> str:
     return "\n".join([*head, *lines]) + "\n"
 
 
-def middleware_files(policy: Policy, target: str, kind: str) -> tuple[RenderedFile, ...]:
+def written(policy: Policy, target: str, lines: Sequence[str], middleware: str | None) -> tuple[RenderedFile, ...]:
+    """The files: the module of settings, and those of the middleware if it is needed.
+
+    Args:
+        policy: What they are made of.
+        target: The renderer.
+        lines: What stands in the module of settings.
+        middleware: ``asgi`` or ``wsgi``; None = settings are enough.
+    """
+    files = (RenderedFile(f"{_FOLDER}/hardtack_settings.py", _module(policy, target, lines)),)
+    return files if middleware is None else (*files, *_middleware_files(policy, target, middleware))
+
+
+def _middleware_files(policy: Policy, target: str, kind: str) -> tuple[RenderedFile, ...]:
     """The policy and the module that puts the middleware around an application.
 
     Args:
@@ -74,7 +87,7 @@ def middleware_files(policy: Policy, target: str, kind: str) -> tuple[RenderedFi
         if policy.site.tls is Tls.FRONT
         else [""]
     )
-    text = module(
+    text = _module(
         policy,
         target,
         [
@@ -94,8 +107,8 @@ def middleware_files(policy: Policy, target: str, kind: str) -> tuple[RenderedFi
     )
     head = "".join(f"# {line}\n" for line in heading(policy, target))
     return (
-        RenderedFile(f"{FOLDER}/hardtack_middleware.py", text),
-        RenderedFile(f"{FOLDER}/hardtack_policy.toml", head + _ascii(to_toml(policy))),
+        RenderedFile(f"{_FOLDER}/hardtack_middleware.py", text),
+        RenderedFile(f"{_FOLDER}/hardtack_policy.toml", head + _ascii(to_toml(policy))),
     )
 
 

@@ -15,7 +15,7 @@ from hardtack.policy import (
 from hardtack.render._marks import COPIES
 from hardtack.render.model import Exactness, FieldAnswer
 
-__all__ = ["answer", "regex_answers"]
+__all__ = ["answer", "limit_answers", "regex_answers", "transport_answers"]
 
 _EXACT = "The generated expressions do exactly this."
 _DATES = (
@@ -56,6 +56,35 @@ def regex_answers(policy: Policy, on_error: str, *, leaves_empty: bool = True) -
     if policy.vault is not None:
         answers.append(answer("vault", _NO_SESSIONS, Exactness.UNSUPPORTED))
     return tuple(answers)
+
+
+def limit_answers(policy: Policy, longer: str, count: str) -> Iterator[FieldAnswer]:
+    """The answers for limits.
+
+    Args:
+        policy: The policy.
+        longer: What becomes of a line that is too long, and what is counted, one sentence.
+        count: Why lines are not counted, one sentence.
+    """
+    limits = policy.limits
+    if limits.set_cookie_bytes is not None:
+        yield answer("limits.set_cookie_bytes", longer, Exactness.APPROXIMATE)
+    for name, most in (("headers_bytes", limits.headers_bytes), ("set_cookies", limits.set_cookies)):
+        if most is not None:
+            yield answer(f"limits.{name}", count, Exactness.UNSUPPORTED)
+
+
+def transport_answers(policy: Policy, server: str) -> Iterator[FieldAnswer]:
+    """The answers for redirect and HSTS, which these servers do alike.
+
+    Args:
+        policy: The policy.
+        server: Its name in prose.
+    """
+    if policy.transport.redirect is not None:
+        yield answer("transport.redirect", "GET and HEAD are redirected, others get 403.")
+    if policy.transport.hsts is not None:
+        yield answer("transport.hsts", f"One field, on {server}'s own errors too.")
 
 
 def _attributes(treatments: list[Treatment]) -> Iterator[FieldAnswer]:

@@ -1,14 +1,25 @@
 """The treatments of a policy as the engines that mark lines see them: lines with one number are treated alike."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import assert_never
+from typing import TypeVar, assert_never
 
-from hardtack.policy import CookieRule, Policy, SameSiteRule, Treatment, When
+from hardtack.policy import Action, CookieRule, Keep, NamePrefix, PathChange, Policy, SameSiteRule, Treatment, When
 from hardtack.policy.attributes import RANK
 from hardtack.render._marks import treatment_numbers
 
-__all__ = ["TreatedAlike", "treated_alike", "when_it_is", "where", "words_that_stay"]
+__all__ = [
+    "TreatedAlike",
+    "by_path",
+    "by_value",
+    "knowing_deletions",
+    "treated_alike",
+    "when_it_is",
+    "where",
+    "words_that_stay",
+]
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,50 @@ def treated_alike(policy: Policy) -> tuple[TreatedAlike, ...]:
 def where(classes: Iterable[TreatedAlike], **fields: object) -> list[int]:
     """The numbers of the treatments that have these values in these fields."""
     return [c.number for c in classes if all(getattr(c.treatment, name) == value for name, value in fields.items())]
+
+
+def by_value(
+    classes: Iterable[TreatedAlike], field: Callable[[Treatment], object], kind: type[_T]
+) -> Iterator[tuple[_T, list[int]]]:
+    """The values of a kind that treatments have in a field, each with the numbers of those that have it.
+
+    Args:
+        classes: The treatments.
+        field: Reads the field.
+        kind: The kind.
+    """
+    found: dict[_T, list[int]] = {}
+    for one in classes:
+        value = field(one.treatment)
+        if isinstance(value, kind):
+            found.setdefault(value, []).append(one.number)
+    yield from found.items()
+
+
+def by_path(classes: Iterable[TreatedAlike]) -> Iterator[tuple[tuple[PathChange, ...], list[int]]]:
+    """The changes of Path, each with the numbers of its treatments; those that give __Host- have none.
+
+    Args:
+        classes: The treatments.
+    """
+    others = [c for c in classes if c.treatment.path and c.treatment.prefix is not NamePrefix.HOST]
+    for changes in dict.fromkeys(c.treatment.path for c in others):
+        yield changes, where(others, path=changes)
+
+
+def knowing_deletions(policy: Policy, classes: Iterable[TreatedAlike]) -> list[int]:
+    """The numbers of the treatments that do something else to deletions than to other lines.
+
+    Args:
+        policy: The policy.
+        classes: Its treatments.
+    """
+    limited = policy.limits.set_cookie_bytes is not None
+    return [
+        c.number
+        for c in classes
+        if limited or c.treatment.action is Action.DROP or c.treatment.lifetime is not Keep.KEEP
+    ]
 
 
 def words_that_stay(rule: SameSiteRule) -> list[str]:

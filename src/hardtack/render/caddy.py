@@ -21,14 +21,14 @@ from typing import Final
 from hardtack.errors import PolicyError
 from hardtack.policy import OnError, Policy, SecureRule, Tls, hsts_field
 from hardtack.render._cookie_edits_re2 import cookie_edits
-from hardtack.render._heading import heading
+from hardtack.render._heading import heading, ramp_note
 from hardtack.render._line_edits_re2 import line_edits
-from hardtack.render._marks import LineEdit
+from hardtack.render._marks import LineEdit, by_reason
 from hardtack.render._marks_re2 import TLS_LETTER
 from hardtack.render._own_location import own_location_re2
 from hardtack.render._plain_side import DOT_SEGMENTS, exempt_paths
 from hardtack.render._re2 import counts_characters
-from hardtack.render._regex_answers import answer, regex_answers
+from hardtack.render._regex_answers import answer, limit_answers, regex_answers, transport_answers
 from hardtack.render._site import CERTIFICATE, KEY, Front, front
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
@@ -96,12 +96,9 @@ def _replacement(edit: LineEdit) -> str:
 
 
 def _edits(directive: str, edits: tuple[LineEdit, ...]) -> Iterator[str]:
-    why = ""
-    for edit in edits:
-        if edit.why != why:
-            why = edit.why
-            yield f"# {why.translate(_COMMENT)}"
-        yield f"{directive} {token(edit.pattern)} {token(_replacement(edit))}"
+    for why, alike in by_reason(edits):
+        yield f"# {why.translate(_COMMENT)}"
+        yield from (f"{directive} {token(edit.pattern)} {token(_replacement(edit))}" for edit in alike)
 
 
 def _way_out(policy: Policy) -> Iterator[str]:
@@ -152,9 +149,7 @@ def _hsts(policy: Policy) -> Iterator[str]:
     yield "# One field by TLS alone: at once, for Caddy's own errors, and again in place of the application's own."
     yield f"header @hardtack_tls {field}"
     yield from ("header @hardtack_tls {", "\tdefer", f"\t{field}", "}")
-    if hsts.ramp:
-        steps = ", ".join(map(str, hsts.ramp))
-        yield f"# Go on to these, one after another, once the present one has broken nothing: {steps}"
+    yield from (f"# {note}" for note in ramp_note(hsts))
 
 
 def _cookies_file(policy: Policy) -> str:
@@ -235,23 +230,10 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
         sentence = "Caddy can't add a field because another is there: old identities stay in browsers until they end."
         answers.append(answer("was", sentence, Exactness.UNSUPPORTED))
     answers.append(answer("inbound", "The generated expressions do exactly this to each Cookie field."))
-    answers += _limits(policy)
-    if policy.transport.redirect is not None:
-        answers.append(answer("transport.redirect", "GET and HEAD are redirected, others get 403."))
-    if policy.transport.hsts is not None:
-        answers.append(answer("transport.hsts", "One field, on Caddy's own errors too."))
+    longer = "Characters of UTF-8 are counted, not bytes; a longer line is emptied and the response passes."
+    answers += limit_answers(policy, longer, "Caddy's expressions see one line at a time and can't count them.")
+    answers += transport_answers(policy, "Caddy")
     return tuple(answers)
-
-
-def _limits(policy: Policy) -> Iterator[FieldAnswer]:
-    limits = policy.limits
-    if limits.set_cookie_bytes is not None:
-        sentence = "Characters of UTF-8 are counted, not bytes; a longer line is emptied and the response passes."
-        yield answer("limits.set_cookie_bytes", sentence, Exactness.APPROXIMATE)
-    for name, most in (("headers_bytes", limits.headers_bytes), ("set_cookies", limits.set_cookies)):
-        if most is not None:
-            sentence = "Caddy's expressions see one line at a time and can't count them."
-            yield answer(f"limits.{name}", sentence, Exactness.UNSUPPORTED)
 
 
 def _render(policy: Policy, version: Version | None) -> Rendered:

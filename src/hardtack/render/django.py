@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from hardtack.policy import CookieRole, Policy, Tls
 from hardtack.render._own_answers import answer_of
 from hardtack.render._own_cookies import Slot, own_cookies
-from hardtack.render._python_app import FOLDER, Plan, assignments, literal, middleware_files, module, plan
-from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
+from hardtack.render._python_app import Plan, assignments, literal, plan, written
+from hardtack.render.model import Exactness, FieldAnswer, Rendered, Renderer, Version
 
 __all__ = ["RENDERER"]
 
@@ -105,17 +105,15 @@ def _transport_lines(policy: Policy) -> list[str]:
 def _render(policy: Policy, version: Version | None) -> Rendered:
     del version
     planned = _plan(policy)
-    files = [RenderedFile(f"{FOLDER}/hardtack_settings.py", module(policy, _TARGET, _lines(policy, planned)))]
     install = "Put hardtack_settings.py beside settings.py, whose last line becomes `from hardtack_settings import *`."
     if planned.middleware:
-        files += middleware_files(policy, _TARGET, "wsgi")
         install += (
             " Put the other two files there too, `pip install hardtack`, and end wsgi.py with `from "
             "hardtack_middleware import hardened` and `application = hardened(application)`; under ASGI the file has "
             "to import from hardtack.asgi."
         )
     return Rendered(
-        files=tuple(files),
+        files=written(policy, _TARGET, _lines(policy, planned), "wsgi" if planned.middleware else None),
         answers=planned.answers,
         tested=True,
         install=install,

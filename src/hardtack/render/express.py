@@ -9,6 +9,7 @@ of Node, `transport` makes Express believe X-Forwarded-Proto, and only what spea
 """
 
 from hardtack.policy import CookieRole, Policy, Tls, hsts_field
+from hardtack.render._literals import literal, utf16_escape
 from hardtack.render._own_answers import answer_of, own_answers
 from hardtack.render._own_cookies import OwnCookie, Setting, Slot, Value, own_cookies, settings
 from hardtack.render._own_files import ELSEWHERE, head
@@ -75,20 +76,7 @@ def quote(value: Value) -> str:
     Args:
         value: The value; a text may hold any character.
     """
-    if value is None:
-        return "undefined"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return '"' + "".join(map(_escaped, value)) + '"'
-
-
-def _escaped(char: str) -> str:
-    if char.isascii() and char.isprintable() and char not in '"\\<$':
-        return char
-    units = char.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+    return literal(value, "undefined", '"\\<$', utf16_escape)
 
 
 def _owns(policy: Policy) -> tuple[OwnCookie, ...]:

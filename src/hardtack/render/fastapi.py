@@ -10,8 +10,8 @@ Where the middleware renames the session cookie, Starlette keeps the name it has
 
 from hardtack.policy import CookieRole, Policy
 from hardtack.render._own_cookies import Setting, Slot, own_cookies
-from hardtack.render._python_app import FOLDER, Plan, literal, middleware_files, module, plan
-from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
+from hardtack.render._python_app import Plan, literal, plan, written
+from hardtack.render.model import FieldAnswer, Rendered, Renderer, Version
 
 __all__ = ["RENDERER"]
 
@@ -60,16 +60,14 @@ def _lines(planned: Plan) -> list[str]:
 def _render(policy: Policy, version: Version | None) -> Rendered:
     del version
     planned = _plan(policy)
-    files = [RenderedFile(f"{FOLDER}/hardtack_settings.py", module(policy, _TARGET, _lines(planned)))]
     install = "Put hardtack_settings.py beside the application, and give SESSION to SessionMiddleware as it says."
     if planned.middleware:
-        files += middleware_files(policy, _TARGET, "asgi")
         install += (
             " Put the other two files there too, `pip install hardtack`, and below the application: `from "
             "hardtack_middleware import hardened` and `app = hardened(app)`, the one that the server runs."
         )
     return Rendered(
-        files=tuple(files),
+        files=written(policy, _TARGET, _lines(planned), "asgi" if planned.middleware else None),
         answers=planned.answers,
         tested=True,
         install=install,

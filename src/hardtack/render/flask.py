@@ -9,8 +9,8 @@ Where the middleware renames the session cookie, Flask keeps the name it has: th
 
 from hardtack.policy import CookieRole, MaxLifetime, Policy
 from hardtack.render._own_cookies import OwnCookie, Setting, Slot, own_cookies
-from hardtack.render._python_app import FOLDER, Plan, assignments, middleware_files, module, plan
-from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
+from hardtack.render._python_app import Plan, assignments, plan, written
+from hardtack.render.model import FieldAnswer, Rendered, Renderer, Version
 
 __all__ = ["RENDERER"]
 
@@ -66,17 +66,15 @@ _LIFETIME = "Seconds, for sessions that the application makes permanent; others 
 def _render(policy: Policy, version: Version | None) -> Rendered:
     del version
     planned = _plan(policy)
-    files = [RenderedFile(f"{FOLDER}/hardtack_settings.py", module(policy, _TARGET, _lines(policy, planned)))]
     install = 'Put hardtack_settings.py beside the application; after its other settings: `app.config.from_object("'
     install += 'hardtack_settings")`.'
     if planned.middleware:
-        files += middleware_files(policy, _TARGET, "wsgi")
         install += (
             " Put the other two files there too, `pip install hardtack`, and last, `from hardtack_middleware import "
             "hardened` and `app.wsgi_app = hardened(app.wsgi_app)`."
         )
     return Rendered(
-        files=tuple(files),
+        files=written(policy, _TARGET, _lines(policy, planned), "wsgi" if planned.middleware else None),
         answers=planned.answers,
         tested=True,
         install=install,

@@ -14,13 +14,13 @@ from typing import Final, assert_never
 
 from hardtack.policy import Policy, Tls, hsts_field
 from hardtack.render._cookie_edits import cookie_edits
-from hardtack.render._heading import heading
+from hardtack.render._heading import heading, ramp_note
 from hardtack.render._line_edits import line_edits
-from hardtack.render._marks import LineEdit, marks_of, refusing
+from hardtack.render._marks import LineEdit, by_reason, marks_of, refused_pattern
 from hardtack.render._names import literal
 from hardtack.render._own_location import own_location
 from hardtack.render._plain_side import DOT_SEGMENTS, exempt_paths
-from hardtack.render._regex_answers import answer, regex_answers
+from hardtack.render._regex_answers import answer, limit_answers, regex_answers, transport_answers
 from hardtack.render._site import Front, front
 from hardtack.render._was import old_identities
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
@@ -84,24 +84,18 @@ def _edit(edit: LineEdit) -> str:
 
 def _way_out(policy: Policy) -> Iterator[str]:
     *edits, unmark = line_edits(policy)
-    why = ""
-    for edit in edits:
-        if edit.why != why:
-            why = edit.why
-            yield f"# {why}"
-        if edit.limit:
+    for why, alike in by_reason(edits):
+        yield f"# {why}"
+        for edit in alike:
             yield from _refused(policy, edit)
-        yield _edit(edit)
+            yield _edit(edit)
     yield from _was(policy)
     yield from (f"# {unmark.why}", _edit(unmark))
 
 
 def _refused(policy: Policy, edit: LineEdit) -> Iterator[str]:
-    """A response with too long a line, if that refuses it: the edit's pattern, for those treatments alone."""
-    numbers = refusing(policy)
-    if numbers:
-        spelt = "|".join(map(str, numbers))
-        pattern = edit.pattern.replace("[0-9]+", f"(?:{spelt})", 1)
+    pattern = refused_pattern(policy, edit)
+    if pattern is not None:
         yield f"{_OUT} set-var(txn.hardtack_refused) bool(true) if {{ res.fhdr(Set-Cookie) -m reg '{pattern}' }}"
         yield f"{_OUT} set-status 502 if {{ var(txn.hardtack_refused) -m bool }}"
         yield f"{_OUT} del-header Set-Cookie if {{ var(txn.hardtack_refused) -m bool }}"
@@ -158,9 +152,7 @@ def _transport(policy: Policy) -> Iterator[str]:
         yield "# One field in place of the application's own, by TLS alone, on HAProxy's own errors too."
         yield f"{_OUT} del-header Strict-Transport-Security"
         yield f"{_OUT} set-header Strict-Transport-Security '{hsts_field(transport.hsts)}' if {_SECURE}"
-        if transport.hsts.ramp:
-            steps = ", ".join(map(str, transport.hsts.ramp))
-            yield f"# Go on to these, one after another, once the present one has broken nothing: {steps}"
+        yield from (f"# {note}" for note in ramp_note(transport.hsts))
 
 
 def _redirect(policy: Policy, status: int) -> Iterator[str]:
@@ -240,25 +232,13 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
     answers.append(
         answer("inbound", "The generated expressions do exactly this; a third Cookie field is answered 400.")
     )
-    answers += _limits(policy)
-    if policy.transport.redirect is not None:
-        answers.append(answer("transport.redirect", "GET and HEAD are redirected, others get 403."))
-    if policy.transport.hsts is not None:
-        answers.append(answer("transport.hsts", "One field, on HAProxy's own errors too."))
+    longer = (
+        "Bytes are counted with the blanks that upstream sent; a longer line is emptied, or where it refuses the "
+        "response, the status becomes 502 and no cookie passes, but the page does."
+    )
+    answers += limit_answers(policy, longer, "Only the Lua target counts lines: haproxy-lua.")
+    answers += transport_answers(policy, "HAProxy")
     return tuple(answers)
-
-
-def _limits(policy: Policy) -> Iterator[FieldAnswer]:
-    limits = policy.limits
-    if limits.set_cookie_bytes is not None:
-        sentence = (
-            "Bytes are counted with the blanks that upstream sent; a longer line is emptied, or where it refuses the "
-            "response, the status becomes 502 and no cookie passes, but the page does."
-        )
-        yield answer("limits.set_cookie_bytes", sentence, Exactness.APPROXIMATE)
-    for name, most in (("headers_bytes", limits.headers_bytes), ("set_cookies", limits.set_cookies)):
-        if most is not None:
-            yield answer(f"limits.{name}", "Only the Lua target counts lines: haproxy-lua.", Exactness.UNSUPPORTED)
 
 
 def _render(policy: Policy, version: Version | None) -> Rendered:

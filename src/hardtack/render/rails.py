@@ -7,6 +7,7 @@ SameSite from `cookies_same_site_protection`, where they have none.
 """
 
 from hardtack.policy import CookieRole, Policy, SameSiteRule, SecureRule, Tls, When
+from hardtack.render._literals import literal
 from hardtack.render._own_answers import answer_of, own_answers
 from hardtack.render._own_cookies import OwnCookie, Setting, Slot, Value, own_cookies, settings
 from hardtack.render._own_files import ELSEWHERE, head
@@ -40,18 +41,7 @@ def quote(value: Value) -> str:
     Args:
         value: The value; a text may hold any character.
     """
-    if value is None:
-        return "nil"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return '"' + "".join(map(_escaped, value)) + '"'
-
-
-def _escaped(char: str) -> str:
-    plain = char.isascii() and char.isprintable() and char not in '"\\#'
-    return char if plain else f"\\u{{{ord(char):x}}}"
+    return literal(value, "nil", '"\\#', lambda char: f"\\u{{{ord(char):x}}}")
 
 
 def _owns(policy: Policy) -> tuple[OwnCookie, ...]:

@@ -22,12 +22,12 @@ from typing import Final
 
 from hardtack.policy import Policy, Tls, hsts_field
 from hardtack.render._cookie_edits import cookie_edits
-from hardtack.render._heading import heading
+from hardtack.render._heading import heading, ramp_note
 from hardtack.render._line_edits import line_edits
-from hardtack.render._marks import LineEdit, marks_of, refusing
+from hardtack.render._marks import LineEdit, by_reason, marks_of, refused_pattern
 from hardtack.render._own_location import own_location
 from hardtack.render._plain_side import DOT_SEGMENTS, exempt_paths
-from hardtack.render._regex_answers import answer, regex_answers
+from hardtack.render._regex_answers import answer, limit_answers, regex_answers, transport_answers
 from hardtack.render._site import BODY_502, Front, front
 from hardtack.render._was import old_identities
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
@@ -90,27 +90,19 @@ def _edit(edit: LineEdit) -> str:
 
 def _way_out(policy: Policy) -> Iterator[str]:
     *edits, unmark = line_edits(policy)
-    why = ""
-    for edit in edits:
-        if edit.https_only and policy.site.tls is Tls.NONE:
-            continue
-        if edit.why != why:
-            why = edit.why
-            yield f"# {why}"
-        if edit.limit:
+    for why, alike in by_reason(edit for edit in edits if policy.site.tls is not Tls.NONE or not edit.https_only):
+        yield f"# {why}"
+        for edit in alike:
             yield from _refused(policy, edit)
-        line = _edit(edit)
-        yield f"if ({_SECURE}) {{ {line} }}" if edit.https_only else line
+            line = _edit(edit)
+            yield f"if ({_SECURE}) {{ {line} }}" if edit.https_only else line
     yield from _was(policy)
     yield from (f"# {unmark.why}", _edit(unmark))
 
 
 def _refused(policy: Policy, edit: LineEdit) -> Iterator[str]:
-    """A response with too long a line, if that refuses it: the edit's pattern, for those treatments alone."""
-    numbers = refusing(policy)
-    if numbers:
-        spelt = "|".join(map(str, numbers))
-        pattern = edit.pattern.replace("[0-9]+", f"(?:{spelt})", 1)
+    pattern = refused_pattern(policy, edit)
+    if pattern is not None:
         yield f'if (header.get({_LINES}, "{pattern}")) {{ return (synth({_REFUSED})); }}'
 
 
@@ -174,9 +166,7 @@ def _hsts(policy: Policy) -> Iterator[str]:
     yield "# One field in place of the application's own, by TLS alone, on Varnish's own errors too."
     yield "unset resp.http.Strict-Transport-Security;"
     yield f'if ({_SECURE}) {{ set resp.http.Strict-Transport-Security = "{hsts_field(hsts)}"; }}'
-    if hsts.ramp:
-        steps = ", ".join(map(str, hsts.ramp))
-        yield f"# Go on to these, one after another, once the present one has broken nothing: {steps}"
+    yield from (f"# {note}" for note in ramp_note(hsts))
 
 
 def _own_answers(policy: Policy, edits: str) -> Iterator[str]:
@@ -254,23 +244,10 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
     if any(rule.was for rule in policy.cookies):
         answers.append(answer("was", "The deletions of old identities stand before all other cookies."))
     answers.append(answer("inbound", "The generated expressions do exactly this, Cookie fields joined to one."))
-    answers += _limits(policy)
-    if policy.transport.redirect is not None:
-        answers.append(answer("transport.redirect", "GET and HEAD are redirected, others get 403."))
-    if policy.transport.hsts is not None:
-        answers.append(answer("transport.hsts", "One field, on Varnish's own errors too."))
+    longer = "Bytes are counted with the blanks that upstream sent."
+    answers += limit_answers(policy, longer, "VCL has no loops, and so does not count lines.")
+    answers += transport_answers(policy, "Varnish")
     return tuple(answers)
-
-
-def _limits(policy: Policy) -> Iterator[FieldAnswer]:
-    limits = policy.limits
-    if limits.set_cookie_bytes is not None:
-        sentence = "Bytes are counted with the blanks that upstream sent."
-        yield answer("limits.set_cookie_bytes", sentence, Exactness.APPROXIMATE)
-    for name, most in (("headers_bytes", limits.headers_bytes), ("set_cookies", limits.set_cookies)):
-        if most is not None:
-            sentence = "VCL has no loops, and so does not count lines."
-            yield answer(f"limits.{name}", sentence, Exactness.UNSUPPORTED)
 
 
 def _render(policy: Policy, version: Version | None) -> Rendered:
