@@ -68,6 +68,7 @@ from hardtack.render import (
 from hardtack.render._own_cookies import Value
 from hardtack.render._python_app import literal
 from tests.absence import absent
+from tests.render.texts import text_of
 
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080", Tls.FRONT)
 NEVER_RUN = (
@@ -107,11 +108,6 @@ each = pytest.mark.parametrize("renderer", (*RUN, *NEVER_RUN), ids=lambda render
 def rule(name: str, treatment: PartialTreatment, role: CookieRole | None = CookieRole.SESSION) -> CookieRule:
     """A rule for one cookie."""
     return CookieRule(CookieMatch(MatchKind.NAME, name), role, treatment)
-
-
-def text_of(renderer: Renderer, policy: Policy) -> str:
-    """All files of a policy, one after another."""
-    return "".join(file.text for file in renderer.render(policy, None).files)
 
 
 def exactness(renderer: Renderer, policy: Policy) -> dict[tuple[str, str | None], Exactness]:

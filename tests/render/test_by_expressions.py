@@ -36,6 +36,7 @@ from tests.absence import absent
 from tests.equivalence import compare
 from tests.policy_corpus import policy_files, read_policy
 from tests.raw_http import ask, upstream
+from tests.render.texts import text_of
 from tests.servers import missing, running
 
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080", Tls.FRONT)
@@ -51,11 +52,6 @@ RULE = CookieRule(
     PartialTreatment(prefix=NamePrefix.HOST),
     (Identity("sid", "example.test", "/it's/50%\"\\"),),
 )
-
-
-def text_of(renderer: Renderer, policy: Policy) -> str:
-    """All files of a policy, one after another."""
-    return "".join(file.text for file in renderer.render(policy, None).files)
 
 
 @TARGETS

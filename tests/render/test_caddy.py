@@ -33,6 +33,7 @@ from tests.equivalence import compare
 from tests.matrix import MORE
 from tests.policy_corpus import policy_files, read_lines, read_policy
 from tests.raw_http import ask, upstream
+from tests.render.texts import text_of
 from tests.servers import ENGINES, missing, running
 
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080/base/", Tls.FRONT)
@@ -53,11 +54,6 @@ http://:8080 {{
 """
 
 
-def text_of(policy: Policy) -> str:
-    """All files of a policy, one after another."""
-    return "".join(file.text for file in caddy.RENDERER.render(policy, None).files)
-
-
 @pytest.mark.parametrize("tls", list(Tls))
 def test_the_plain_side_is_where_the_site_says(tls: Tls) -> None:
     """Who speaks TLS decides on addresses, on what is believed, and on whether HSTS and a redirect are written."""
@@ -66,7 +62,7 @@ def test_the_plain_side_is_where_the_site_says(tls: Tls) -> None:
     policy = Policy(
         replace(SITE, origin=f"{scheme}://app.example.test", tls=tls), transport, Treatment(SecureRule.IF_TLS)
     )
-    text = text_of(policy)
+    text = text_of(caddy.RENDERER, policy)
     said = tls is not Tls.NONE
     assert ("max-age=300" in text) is said
     assert (" 308\n" in text) is said
@@ -75,10 +71,10 @@ def test_the_plain_side_is_where_the_site_says(tls: Tls) -> None:
     assert ("https://app.example.test:443 {" in text) is (tls is Tls.HERE)
     assert ("http://app.example.test:80 {" in text) is (tls is not Tls.FRONT)
     assert "rewrite * /base{http.request.uri}" in text
-    assert "vars " not in text_of(replace(policy, defaults=Treatment(SecureRule.REQUIRE)))
+    assert "vars " not in text_of(caddy.RENDERER, replace(policy, defaults=Treatment(SecureRule.REQUIRE)))
     bare = replace(policy, defaults=Treatment(), transport=Transport(Redirect.FOUND, exempt=()))
-    assert "hardtack_tls" not in text_of(bare)
-    assert "vars_regexp" not in text_of(bare)
+    assert "hardtack_tls" not in text_of(caddy.RENDERER, bare)
+    assert "vars_regexp" not in text_of(caddy.RENDERER, bare)
 
 
 def test_what_counts_characters_is_said() -> None:
@@ -129,7 +125,7 @@ def test_no_placeholder_comes_of_a_policy() -> None:
     assert "{http.request.host}" not in text
     changed = replace(rule, treatment=PartialTreatment(path=(PathChange("/a", "/{x}"),)))
     with pytest.raises(PolicyError, match="can't be written"):
-        text_of(Policy(SITE, cookies=(changed,)))
+        text_of(caddy.RENDERER, Policy(SITE, cookies=(changed,)))
 
 
 @pytest.mark.server

@@ -37,7 +37,7 @@ from hardtack.render._site import front
 from tests.differences import same
 from tests.equivalence import COOKIE_FIELDS
 from tests.policy_corpus import policy_files, read_lines, read_policy
-from tests.render.test_line_edits import CHANGES, MANY, NOW, PIECES, SEGMENTS, SITE
+from tests.render.test_line_edits import CHANGES, DATES, MANY, NOW, PIECES, SEGMENTS, SITE
 
 
 @cache
@@ -88,13 +88,7 @@ def test_any_line_is_edited_as_the_policy_means(line: str, https: bool) -> None:
 @pytest.mark.parametrize(
     ("line", "wanted"),
     (
-        ("sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "Expires=Thu, 01 Jan 1970 00:00:00 GMT"),
-        ("sid=gone; expires=Thu, 01-Jan-70 00:00:01 GMT", "expires=Thu, 01-Jan-70 00:00:01 GMT"),
-        ("sid=gone; expires=Sun Nov  6 08:49:37 1994", "expires=Sun Nov  6 08:49:37 1994"),
-        ("sid=gone; Expires=Wed, 31 Dec 2025 23:59:59 GMT", "Expires=Wed, 31 Dec 2025 23:59:59 GMT"),
-        ("sid=; Expires=Sat, 02 May 2026 00:00:00 GMT", "Expires=Sat, 02 May 2026 00:00:00 GMT"),
-        ("sid=1; Expires=Sat, 02 May 2099 00:00:00 GMT", ""),
-        ("sid=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=60", ""),
+        *DATES,
         ("a=1; Expires=Sat, 02 May 2099 00:00:00 GMT", "a=1; Max-Age=99; HttpOnly; SameSite=Lax"),
         ("a=1\x02; Path=/", ""),
     ),

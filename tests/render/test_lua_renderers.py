@@ -10,17 +10,8 @@ import pytest
 from hardtack import __version__
 from hardtack.errors import PolicyError
 from hardtack.policy import (
-    CookieMatch,
-    CookieRole,
-    CookieRule,
-    DomainChange,
     Hsts,
-    Identity,
-    Inbound,
-    MatchKind,
     OnError,
-    PartialTreatment,
-    PathChange,
     Policy,
     Redirect,
     Session,
@@ -32,6 +23,7 @@ from hardtack.policy import (
 )
 from hardtack.render import Exactness, Renderer, envoy, haproxy_lua, lighttpd, nginx_lua, nginx_njs
 from tests.policy_corpus import policy_files, read_policy
+from tests.render.texts import policy_with, text_of
 
 SCRIPTED = (envoy.RENDERER, haproxy_lua.RENDERER, lighttpd.RENDERER, nginx_lua.RENDERER, nginx_njs.RENDERER)
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080")
@@ -53,28 +45,6 @@ HOSTILE = (
 TEXTS = tuple(f"a{bad}b" for bad in HOSTILE)
 
 each = pytest.mark.parametrize("renderer", SCRIPTED, ids=lambda renderer: renderer.target)
-
-
-def _texts(renderer: Renderer, policy: Policy) -> str:
-    return "\n".join(file.text for file in renderer.render(policy, None).files)
-
-
-def _with(text: str) -> Policy:
-    """A policy that holds a text wherever a policy may hold one."""
-    rule = CookieRule(
-        CookieMatch(MatchKind.NAME, text),
-        CookieRole.SESSION,
-        PartialTreatment(domain=DomainChange(text, text), path=(PathChange(f"/{text}", f"/{text}"),)),
-        (Identity(text, text, f"/{text}"),),
-        (text,),
-    )
-    start = CookieRule(CookieMatch(MatchKind.PREFIX, text))
-    return Policy(
-        SITE,
-        Transport(Redirect.PERMANENT, (f"/{text}",), Hsts(300)),
-        cookies=(rule, start),
-        inbound=Inbound(drop=(text,)),
-    )
 
 
 def _skeleton(text: str) -> str:
@@ -102,7 +72,7 @@ def test_every_file_says_where_it_comes_from(renderer: Renderer, file: Path) -> 
 @pytest.mark.parametrize("text", TEXTS, ids=ascii)
 def test_nothing_breaks_out(renderer: Renderer, text: str) -> None:
     """Whatever a policy's names and values are, all but the strings is what it is for harmless ones."""
-    hostile, harmless = _texts(renderer, _with(text)), _texts(renderer, _with("x"))
+    hostile, harmless = text_of(renderer, policy_with(text, SITE)), text_of(renderer, policy_with("x", SITE))
     if renderer is envoy.RENDERER:
         hostile, harmless = (_inline(whole) for whole in (hostile, harmless))
     assert _skeleton(hostile) == _skeleton(harmless)
@@ -146,7 +116,7 @@ def test_a_configuration_holds_no_sessions(renderer: Renderer) -> None:
     policy = Policy(plain, Transport(Redirect.FOUND, hsts=Hsts(1)), session=Session(), vault=Vault())
     unsupported = [answer.field for answer in renderer.answers(policy) if answer.exactness is Exactness.UNSUPPORTED]
     assert unsupported == ["transport.redirect", "transport.hsts", "session", "vault"]
-    assert "max-age=1" not in _texts(renderer, policy)
+    assert "max-age=1" not in text_of(renderer, policy)
 
 
 @each

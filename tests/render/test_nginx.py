@@ -44,6 +44,7 @@ from hardtack.render import Exactness, Renderer, nginx, nginx_njs
 from tests.absence import absent
 from tests.equivalence import compare
 from tests.raw_http import ask, upstream
+from tests.render.texts import text_of
 from tests.servers import missing, running
 
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080", Tls.FRONT)
@@ -84,7 +85,7 @@ def test_the_plain_side_is_where_the_site_says(renderer: Renderer, tls: Tls) -> 
     origin = "http://app.example.test" if tls is Tls.NONE else SITE.origin
     transport = Transport(Redirect.PERMANENT, (), Hsts(300, ramp=(600,)))
     policy = Policy(Site(origin, "http://127.0.0.1:8080/base", tls), transport)
-    text = "".join(file.text for file in renderer.render(policy, None).files)
+    text = text_of(renderer, policy)
     assert ("max-age=300" in text) is (tls is not Tls.NONE)
     assert ("return 308 https://app.example.test$request_uri" in text) is (tls is not Tls.NONE)
     assert ("listen 443 ssl;" in text) is (tls is Tls.HERE)
@@ -184,7 +185,7 @@ def test_a_path_is_changed_for_all_or_for_none() -> None:
 def test_what_is_not_made_on_the_way_out_is_not_waited_for_on_the_way_in() -> None:
     """A name that gets no prefix must come back as it is: nothing of the renaming is written, all of it declared."""
     policy = Policy(SITE, cookies=(_rule("sid", PartialTreatment(prefix=NamePrefix.HOST)),))
-    text = "".join(file.text for file in nginx.RENDERER.render(policy, None).files)
+    text = text_of(nginx.RENDERER, policy)
     assert "proxy_set_header Cookie" not in text
     answers = {(one.field, one.rule): one.exactness for one in nginx.RENDERER.answers(policy)}
     assert answers["prefix", "sid"] is answers["inbound", None] is Exactness.UNSUPPORTED

@@ -17,10 +17,8 @@ from hardtack.policy import (
     CookieMatch,
     CookieRole,
     CookieRule,
-    DomainChange,
     Hsts,
     Identity,
-    Inbound,
     MatchKind,
     NamePrefix,
     PartialTreatment,
@@ -39,6 +37,7 @@ from tests.absence import absent
 from tests.equivalence import compare
 from tests.policy_corpus import mutated_lines, policy_files, read_policy
 from tests.raw_http import ask, upstream
+from tests.render.texts import policy_with
 from tests.servers import missing, running
 
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080", Tls.FRONT)
@@ -50,20 +49,6 @@ HOSTILE = ('"', "\\", "\n", "{{ env }}", "${x}", "#", "': *a", "\x00", "\xff")
 
 def _texts(policy: Policy) -> dict[str, str]:
     return {Path(file.path).name: file.text for file in traefik.RENDERER.render(policy, None).files}
-
-
-def _with(text: str) -> Policy:
-    """A policy that holds a text wherever a policy may hold one."""
-    rule = CookieRule(
-        CookieMatch(MatchKind.NAME, text),
-        CookieRole.SESSION,
-        PartialTreatment(domain=DomainChange(text, text), path=(PathChange(f"/{text}", f"/{text}"),)),
-        (Identity(text, text, f"/{text}"),),
-        (text,),
-    )
-    start = CookieRule(CookieMatch(MatchKind.PREFIX, text))
-    transport = Transport(Redirect.PERMANENT, (f"/{text}",), Hsts(300))
-    return Policy(SITE, transport, cookies=(rule, start), inbound=Inbound(drop=(text,)))
 
 
 def test_files_say_where_they_come_from() -> None:
@@ -104,7 +89,7 @@ def test_nothing_breaks_out(text: str) -> None:
     """Whatever a policy's names and values are, all but the strings is what it is for harmless ones."""
     hostile, harmless = (
         re.sub(r'"[^"]*"|digest [0-9a-f]{16}', "", _texts(policy)["hardtack.yml"])
-        for policy in (_with(text), _with("x"))
+        for policy in (policy_with(text, SITE), policy_with("x", SITE))
     )
     assert hostile == harmless
 

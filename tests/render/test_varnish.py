@@ -25,6 +25,7 @@ from tests.absence import absent
 from tests.engines.varnish import VARNISH
 from tests.policy_corpus import policy_files, read_policy
 from tests.raw_http import Answer, ask, upstream
+from tests.render.texts import text_of
 from tests.servers import ENGINES, missing, running
 
 SITE = Site("https://app.example.test", "http://[::1]:8080/base/", Tls.FRONT)
@@ -39,11 +40,6 @@ sub vcl_deliver {{ set resp.http.Hits = obj.hits; }}
 """
 
 
-def text_of(policy: Policy) -> str:
-    """All files of a policy, one after another."""
-    return "".join(file.text for file in varnish.RENDERER.render(policy, None).files)
-
-
 @pytest.mark.parametrize("tls", list(Tls))
 def test_tls_is_spoken_before_varnish(tls: Tls) -> None:
     """Whether a request came by TLS is what stands in front says; without TLS there is nothing to say."""
@@ -52,7 +48,7 @@ def test_tls_is_spoken_before_varnish(tls: Tls) -> None:
     policy = Policy(
         replace(SITE, origin=f"{scheme}://app.example.test", tls=tls), transport, Treatment(SecureRule.IF_TLS)
     )
-    text = text_of(policy)
+    text = text_of(varnish.RENDERER, policy)
     said = tls is not Tls.NONE
     assert ('X-Forwarded-Proto == "https"' in text) is said
     assert ('set req.http.X-Forwarded-Proto = "http"' in text) is not said
@@ -69,9 +65,9 @@ def test_tls_is_spoken_before_varnish(tls: Tls) -> None:
 def test_too_long_a_line_refuses_where_the_policy_says() -> None:
     """A line that is too long costs the response where on_error says so, else itself alone."""
     limited = Policy(SITE, limits=Limits(4096))
-    assert "synth(1502)" not in text_of(limited)
-    assert "header.remove" in text_of(limited)
-    assert text_of(replace(limited, on_error=OnError.REFUSE)).count("1502") == 2
+    assert "synth(1502)" not in text_of(varnish.RENDERER, limited)
+    assert "header.remove" in text_of(varnish.RENDERER, limited)
+    assert text_of(varnish.RENDERER, replace(limited, on_error=OnError.REFUSE)).count("1502") == 2
 
 
 def test_nothing_is_written_for_nothing() -> None:
@@ -80,7 +76,7 @@ def test_nothing_is_written_for_nothing() -> None:
     assert "sub vcl_recv" not in text
     assert "sub vcl_synth" not in text
     redirecting = replace(Policy(SITE), transport=Transport(Redirect.FOUND, exempt=()))
-    assert "stay on plain HTTP" not in text_of(redirecting)
+    assert "stay on plain HTTP" not in text_of(varnish.RENDERER, redirecting)
 
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)))
