@@ -101,6 +101,7 @@ def _way_out(policy: Policy) -> Iterator[str]:
 
 
 def _refused(policy: Policy, edit: LineEdit) -> Iterator[str]:
+    """What refuses a response with too long a line, before the edit that would take the line out."""
     pattern = refused_pattern(policy, edit)
     if pattern is not None:
         yield f'if (header.get({_LINES}, "{pattern}")) {{ return (synth({_REFUSED})); }}'
