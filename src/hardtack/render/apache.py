@@ -8,7 +8,8 @@ twice on one line. Not used, since they do harm: `Header edit Set-Cookie ^(.*)$ 
 Two files: `cookies.conf`, which is the policy and is included in each virtual host that serves the application, and a
 site with such hosts (one for TLS, one for plain HTTP; a single one if TLS is spoken in front of Apache or nowhere).
 Have you got virtual hosts already, then include cookies.conf there and leave the site out; and give `ProxyPass` the
-parameter `responsefieldsize=32768`. Modules: headers, rewrite, proxy, proxy_http and, for TLS, ssl.
+parameter `responsefieldsize=32768`. Cookies that Apache itself adds (`Header add Set-Cookie`, as for a balancer) are
+edited if their line stands before the Include. Modules: headers, rewrite, proxy, proxy_http and, for TLS, ssl.
 
 `--version 2.2` writes the dialect of Apache 2.2.4 to 2.2.34, from documentation: that Apache was never run, though its
 expressions were, by 2.4. There conditions are variables that `SetEnvIf` sets, an edit of the Cookie field stands as

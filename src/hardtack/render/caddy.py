@@ -1,7 +1,8 @@
 r"""Caddy 2.6 and newer, without plugins: cookies by generated expressions (RE2) in `header` and `request_header`.
 
-The edits of a response are deferred, so they see what the application, a file server or PHP has set; they are not made
-on what `handle_errors` answers, so import the policy there too if your error pages set cookies. Not used, since they
+The edits of a response are deferred, so they see what the application, a file server or PHP has set, and Caddy's own
+cookie (`lb_policy cookie`); they are not made on what `handle_errors` answers, so import the policy there too if your
+error pages set cookies. Not used, since they
 do harm: an empty replacement (Caddy 2.6 takes it for a new value and sets the pattern as the cookie), and
 `header_down Set-Cookie (.*) "$1; Secure"`, which doubles what is there.
 

@@ -6,7 +6,8 @@ several set-cookie lines and join them, so they are used for HSTS alone; there t
 An error in a Lua filter lets the response pass as it was, so the policy runs under `pcall` and drops what it can't
 enforce.
 
-The cookies of Envoy's stateful sessions are added after the filter and are not seen by it.
+The cookies of Envoy's stateful sessions are seen by the filter if theirs stands after it, before the router; if theirs
+stands first, they are not.
 """
 
 import json

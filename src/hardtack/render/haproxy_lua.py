@@ -3,7 +3,8 @@
 HAProxy's header rules see one line at a time and no dates; its Lua sees all set-cookie lines of a response, so
 limits, old identities and the capping of Expires are exact too. The Lua action stands in the frontend's
 `http-response` rules. Those do not see a cookie that HAProxy adds by itself (`cookie ... insert` in a backend): give
-such a line the words `secure httponly attr SameSite=Lax`.
+such a line the words `secure httponly attr SameSite=Lax`, and its cookie no prefix in the policy. It would go out
+without one and not be let in again, so each request would be led to any server. The target `haproxy` does see it.
 
 Two files: the policy as a Lua file that also registers two actions, and a configuration to be named beside yours
 (`haproxy -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/hardtack.cfg`, in Debian by EXTRAOPTS), with a frontend for TLS

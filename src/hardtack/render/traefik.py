@@ -3,7 +3,8 @@
 Traefik's own middlewares can't edit a cookie: `customResponseHeaders` leaves one of several set-cookie lines. So the
 policy is a local plugin, which Traefik interprets from its source; nothing is downloaded or compiled. The source is the
 same for every policy and lies in `plugins-local` below the folder that Traefik is started in; the policy itself is the
-plugin's configuration in the dynamic file, so that a changed policy takes effect without a restart.
+plugin's configuration in the dynamic file, so that a changed policy takes effect without a restart. Traefik's own
+cookie (`sticky`) goes through the plugin too.
 
 The plugin also answers plain requests (Traefik's redirections know 301 and 302 for GET, 307 and 308 are for other
 methods too, and never 403) and sets HSTS, on Traefik's own errors as well. A response without a length is flushed as
