@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from hardtack.render import FieldAnswer, Rendered, RenderedFile, Renderer, Version
+    from hardtack.render import FieldAnswer, Rendered, Renderer, Version
 
 
 def _list_targets(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's call
@@ -32,6 +32,7 @@ def _list_targets(ctx: click.Context, parameter: click.Parameter, value: bool) -
 @click.argument("target", metavar="TARGET")
 @click.argument("policy_file", metavar="POLICY")
 @click.option("--write", "folder", metavar="DIR", help="Write the files below this folder; the differences are shown.")
+@click.option("--force", is_flag=True, help="With --write, replace files that hardtack did not write, too.")
 @click.option("--version", "version_text", metavar="V", help="The server's version, such as 2.6.")
 @click.option("--accept", multiple=True, metavar="FIELD", help="A field that may be other than exact; may be repeated.")
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_targets, help="List targets.")
@@ -43,6 +44,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     policy_file: str,
     *,
     folder: str | None,
+    force: bool,
     version_text: str | None,
     accept: tuple[str, ...],
 ) -> None:
@@ -50,9 +52,10 @@ def command(  # noqa: PLR0913 -- one argument an option
 
     TARGET is a server (see --list), POLICY a policy's TOML file, or - for stdin. The files go to stdout, and what the
     server does otherwise than the policy says goes to stderr; then nothing is written below DIR until each such field
-    is accepted by name.
+    is accepted by name. Nor is a file replaced there that hardtack did not write, unless with --force.
     """
     from hardtack.cli.output import read_text, write_output
+    from hardtack.cli.rendered_files import write_files
     from hardtack.policy.codec import from_toml
 
     renderer = _renderer(target)
@@ -66,8 +69,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     if folder is None:
         write_output(_text(rendered), None)
     elif not open_answers:
-        for file in rendered.files:
-            _write(file, Path(folder))
+        write_files(rendered.files, Path(folder), force=force)
     if open_answers:
         fields = " ".join(f"--accept {field}" for field in dict.fromkeys(answer.field for answer in open_answers))
         left = "" if folder is None else "Nothing was written. "
@@ -129,27 +131,6 @@ def _text(rendered: "Rendered") -> str:
     if len(rendered.files) == 1:
         return rendered.files[0].text
     return "\n".join(f"==> {file.path} <==\n{file.text}" for file in rendered.files)
-
-
-def _write(file: "RenderedFile", folder: Path) -> None:
-    """Write one file below the folder, and show on stderr what changes in one that is there."""
-    from hardtack.cli.output import read_text, write_file
-    from hardtack.errors import HostError
-
-    place = folder / file.path.lstrip("/")
-    new = file.text.splitlines(keepends=True)
-    told = f"{place}: new, {len(new)} lines\n"
-    if place.exists():
-        there = read_text(str(place), "--write").splitlines(keepends=True)
-        told = "".join(difflib.unified_diff(there, new, str(place), str(place))) or f"{place}: as it was\n"
-    click.echo(told, err=True, nl=False)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_file(file.text, place)
-        place.chmod(file.mode)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise HostError(f"--write: {place}: {reason}.", "Name a folder that you may write to.") from None
 
 
 def _say_what_next(rendered: "Rendered", policy_file: str) -> None:
