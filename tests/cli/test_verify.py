@@ -155,6 +155,20 @@ def test_a_policy_that_is_not_in_force(weak: RunningDemo, before: Path, home: Pa
     del weak
 
 
+def test_a_path_that_one_cookie_is_kept_to_renames_no_pages(weak: RunningDemo, before: Path, home: Path) -> None:
+    """The same recording as if of another origin: the pages lie where they lay, whatever the policy does to a Path."""
+    there = home / "there.json"
+    here = weak.login_url.partition("/portal/")[0]
+    there.write_text(before.read_text(encoding="utf-8").replace(here, "https://127.0.0.1:1"), encoding="utf-8")
+    policy = home / "narrow.toml"
+    rule = '[[cookies]]\nmatch = { name = "demo_session" }\npath = [{ from = "/", to = "/portal" }]\n'
+    policy.write_text(HARD + rule, encoding="utf-8")
+    done = hardtack(home, "verify", str(before), "--from", str(there), "--policy", str(policy), "--format", "json")
+    report = compared(done)
+
+    assert (report["broken"], report["pages_as_before"]) == ([], 4)
+
+
 Change = Callable[[str, str, list[tuple[str, str]]], int | None]
 """What a server in front does: method, path and the field lines, to be changed in place; another status, or None."""
 

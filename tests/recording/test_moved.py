@@ -36,6 +36,13 @@ def before(path: str, *urls: str) -> Recording:
         ("/a/b/c", NEW, (), (Move("/a", "/z"), Move("/q", "/r")), f"{NEW}/z/b/c", (Move("/a", "/z"),)),
         ("/a/b/c", f"{NEW}/z", (), (Move("/a", "/z"),), f"{NEW}/z", (Move("/a", "/z"),)),
         ("/a/b/c", f"{NEW}/x/b/c", (), (Move("/a", "/z"),), f"{NEW}/x/b/c", (Move("/a", "/x"),)),
+        ("/p/login", f"{NEW}/p/login", (), (Move("", "/p"),), f"{NEW}/p/login", ()),
+        ("/p/login", NEW, (), (Move("", "/p"),), f"{NEW}/p/login", ()),
+        ("/p/login", NEW, (), (Move("/p", "/p/q"),), f"{NEW}/p/login", ()),
+        ("/p/q/login", f"{NEW}/p/q/login", (), (Move("/p/q", "/p"),), f"{NEW}/p/q/login", ()),
+        ("/p/q/login", f"{NEW}/p/q/me", (), (Move("/p/q", ""),), f"{NEW}/p/q/me", ()),
+        ("/p/login", NEW, (), (Move("/p", ""),), f"{NEW}/login", (Move("/p", ""),)),
+        ("/p/login", f"{NEW}/", (), (Move("/s", "/p"),), f"{NEW}/p/login", ()),
     ),
 )
 def test_where_the_application_is_and_what_was_renamed(  # noqa: PLR0917 -- one argument a column

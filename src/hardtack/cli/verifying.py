@@ -119,12 +119,12 @@ def _moves(asked: Verification) -> tuple[Move, ...]:
 
 
 def _likely(policy: Policy | None) -> tuple[Move, ...]:
-    """The paths that a policy renames for cookies: the server in front renames the pages' likewise."""
-    if policy is None:
-        return ()
-    treatments = (policy.defaults, *(one.treatment.over(policy.defaults) for one in policy.cookies))
-    changes = (change for one in treatments for change in one.path)
-    return tuple(dict.fromkeys(Move(one.old.rstrip("/"), one.new.rstrip("/")) for one in changes))
+    """The paths that a policy renames for every cookie: the server in front renames the pages' likewise.
+
+    A single cookie's Path is changed for that cookie's sake, and says nothing of pages.
+    """
+    changes = policy.defaults.path if policy is not None else ()
+    return tuple(Move(one.old.rstrip("/"), one.new.rstrip("/")) for one in changes)
 
 
 def _say_files(options: Options) -> None:

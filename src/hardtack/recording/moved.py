@@ -98,7 +98,8 @@ def moved_to(
         given: the user's word: an address, an origin alone (the path is as it was), or None (nothing has moved).
         told: renamed paths that the user told.
         likely: renamed paths that explain a new address, where they do; else what differs between the folders of the
-            two addresses is taken for renamed, if it is one segment.
+            two addresses is taken for renamed, if it is one segment. One that leads further down (`/` to `/shop`) is
+            none: that is how cookies are kept to the application's own path.
 
     Returns:
         The address, and the way from the recording's addresses to those of today.
@@ -119,8 +120,15 @@ def moved_to(
 
 def _explains(move: Move, recorded: str, now: str | None) -> bool:
     """Whether a renamed path leads from the recorded address to the one of today, None where its path is not said."""
-    old, new = urlsplit(recorded).path, urlsplit(now).path if now else None
-    return old.startswith(f"{move.old}/") and (new is None or f"{new}/".startswith(f"{move.new}/"))
+    if _is_below(move.new, move.old) or not _is_below(urlsplit(recorded).path, move.old):
+        return False
+    new = urlsplit(now).path if now else None
+    # An address that still lies where the recorded one does has not moved, wherever else it lies.
+    return new is None or (_is_below(new, move.new) and not _is_below(new, move.old))
+
+
+def _is_below(path: str, prefix: str) -> bool:
+    return f"{path}/".startswith(f"{prefix}/")
 
 
 def _differing(before: Recording, now: str) -> tuple[Move, ...]:
