@@ -311,25 +311,85 @@ def test_a_domain_of_its_own() -> None:
     assert 'session.cookie_path = "/web/"' in text
 
 
+_LOGIN = "wordpress_logged_in_"
+_HASHED = f"{_LOGIN}[0-9a-f]{{32}}"
+
+
 @pytest.mark.parametrize(
-    ("lifetime", "line"), ((MaxLifetime(600), "min((int) $seconds, 600)"), (Remove.REMOVE, "rememberme"))
+    ("kind", "name", "lifetime", "line", "flags", "lasts"),
+    (
+        # Browsers keep the cookie for twelve hours longer than WordPress is told.
+        (MatchKind.PREFIX, _LOGIN, MaxLifetime(86400), "min((int) $seconds, 43200)", "exact", "exact"),
+        (MatchKind.PATTERN, _HASHED, MaxLifetime(86400), "min((int) $seconds, 43200)", "exact", "exact"),
+        (MatchKind.NAME, f"{_LOGIN}{'a' * 32}", MaxLifetime(43201), "min((int) $seconds, 1)", "exact", "exact"),
+        (MatchKind.PREFIX, _LOGIN, MaxLifetime(43200), "'rememberme'", "exact", "approximate"),
+        (MatchKind.PREFIX, _LOGIN, Remove.REMOVE, "'rememberme'", "exact", "approximate"),
+        (MatchKind.PREFIX, "wordpress_", MaxLifetime(86400), "43200", "approximate", "approximate"),
+    ),
+    ids=str,
 )
-def test_wordpress_logins(lifetime: MaxLifetime | Remove, line: str) -> None:
+def test_wordpress_logins(
+    kind: MatchKind, name: str, lifetime: MaxLifetime | Remove, line: str, *, flags: str, lasts: str
+) -> None:
     """A rule for the login cookies is what WordPress's filters can do of it, and the rest is declared."""
     treatment = PartialTreatment(
         SecureRule.REQUIRE, HttpOnlyRule.REQUIRE, SameSiteRule(SameSite.LAX), lifetime=lifetime
     )
-    match = CookieMatch(MatchKind.PREFIX, "wordpress_")
-    policy = Policy(SITE, cookies=(CookieRule(match, CookieRole.SESSION, treatment),))
+    policy = Policy(SITE, cookies=(CookieRule(CookieMatch(kind, name), CookieRole.SESSION, treatment),))
     text = text_of(wordpress.RENDERER, policy)
     assert line in text
     assert "secure_logged_in_cookie" in text
     assert exactness(wordpress.RENDERER, policy) == {
-        ("secure", "wordpress_"): Exactness.EXACT,
-        ("httponly", "wordpress_"): Exactness.EXACT,
-        ("samesite", "wordpress_"): Exactness.UNSUPPORTED,
-        ("lifetime", "wordpress_"): Exactness.EXACT,
+        ("secure", name): Exactness(flags),
+        ("httponly", name): Exactness(flags),
+        ("samesite", name): Exactness.UNSUPPORTED,
+        ("lifetime", name): Exactness(lasts),
     }
+
+
+BY_TLS = {
+    django.RENDERER: ("SESSION_COOKIE_SECURE", ""),
+    fastapi.RENDERER: ("https_only", ""),
+    flask.RENDERER: ("SESSION_COOKIE_SECURE", ""),
+    php.RENDERER: ("session.cookie_secure", ""),
+    laravel.RENDERER: ("SESSION_SECURE_COOKIE", ""),
+    rails.RENDERER: ("secure:", ""),
+    spring_boot.RENDERER: ("cookie.secure", ""),
+    ingress_nginx.RENDERER: (" secure", ""),
+    wordpress.RENDERER: ("secure_auth_cookie", ""),
+    express.RENDERER: ("cookieSecure", 'secure: "auto",'),
+    aspnet_core.RENDERER: ("SecurePolicy.Always", "SecurePolicy = CookieSecurePolicy.SameAsRequest;"),
+    iis.RENDERER: ("requireSSL", 'input="{HTTPS}" pattern="on"'),
+}
+
+
+@pytest.mark.parametrize("renderer", BY_TLS, ids=lambda renderer: renderer.target)
+def test_secure_by_tls_is_never_secure_always(renderer: Renderer) -> None:
+    """Where plain HTTP still serves, a setting that can't tell the two apart is left, and the answer says so."""
+    policy = Policy(
+        Site("https://app.example.test", "http://127.0.0.1:8080"),
+        cookies=(rule("sid", PartialTreatment(SecureRule.IF_TLS, HttpOnlyRule.REQUIRE)),),
+    )
+    absent_text, present = BY_TLS[renderer]
+    text = text_of(renderer, policy)
+    assert absent_text not in text
+    assert present in text
+    found = exactness(renderer, policy)[("secure", "sid")]
+    knows = bool(present) or renderer in {django.RENDERER, fastapi.RENDERER, flask.RENDERER}
+    assert (found is Exactness.UNSUPPORTED) is not knows
+
+
+def test_renamed_cookies_of_aspnet_core_keep_their_rule() -> None:
+    """OnAppendCookie sees the name that the settings give; what is for all others must not overwrite what is for it."""
+    others = Treatment(same_site=SameSiteRule(SameSite.LAX, When.ALWAYS))
+    named = CookieRule(
+        CookieMatch(MatchKind.NAME, ".AspNetCore.Session"),
+        None,
+        PartialTreatment(same_site=SameSiteRule(SameSite.STRICT, When.ALWAYS), prefix=NamePrefix.HOST),
+    )
+    text = text_of(aspnet_core.RENDERER, Policy(SITE, defaults=others, cookies=(named,)))
+    assert 'name == ".AspNetCore.Session" || (name.StartsWith("__Host-", StringComparison.Ordinal) && name' in text
+    assert 'name.Substring(7) == ".AspNetCore.Session")' in text
 
 
 def test_flags_of_ingress_nginx() -> None:

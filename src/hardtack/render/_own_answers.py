@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from hardtack.policy import CookieRule, NamePrefix, OnError, Policy, Unknown
+from hardtack.policy import CookieRule, NamePrefix, OnError, Policy, SecureRule, Unknown
 from hardtack.render._own_cookies import OwnCookie, asked
 from hardtack.render.model import Exactness, FieldAnswer
 
@@ -21,6 +21,9 @@ def answer_of(field: str, exactness: Exactness, sentence: str, rule: CookieRule 
     return FieldAnswer(field, None if rule is None else rule.match.text, exactness, sentence)
 
 
+_BY_TLS = "The setting is always or never, and always ends sessions by plain HTTP; a server in front can."
+
+
 def own_answers(
     policy: Policy, owns: tuple[OwnCookie, ...], elsewhere: str, transport: Iterable[FieldAnswer]
 ) -> tuple[FieldAnswer, ...]:
@@ -37,7 +40,8 @@ def own_answers(
         mine = [own for own in owns if own.alone and own.rule is rule]
         for field in asked(policy.treatment(rule)):
             if not mine or not all(_reached(own, field, owns) for own in mine):
-                answers.append(answer_of(field, Exactness.UNSUPPORTED, elsewhere, rule))
+                by_tls = field == "secure" and bool(mine) and policy.treatment(rule).secure is SecureRule.IF_TLS
+                answers.append(answer_of(field, Exactness.UNSUPPORTED, _BY_TLS if by_tls else elsewhere, rule))
             elif left := mine[0].left(field):
                 answers.append(answer_of(field, Exactness.APPROXIMATE, left, rule))
             else:

@@ -47,6 +47,8 @@ class Slot:
         line: what stands after its value if nothing is set: ``Path=/; HttpOnly``.
         settings: by the policy's field, the setting that decides on it; a field without one can't be set.
         persistent: whether there is a setting for the lifetime of one that the application makes persistent.
+        by_tls: what the setting for Secure is set to where Secure is for what is set by TLS alone; None = it knows but
+            always and never, and always would end the sessions of those who come by plain HTTP.
     """
 
     role: CookieRole | None
@@ -54,6 +56,7 @@ class Slot:
     line: str
     settings: Mapping[str, str]
     persistent: bool = False
+    by_tls: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class OwnCookie:
 
     def reaches(self, field: str) -> bool:
         """Whether the cookie can be as the policy wants it in a field: by a setting, or because it is so anyhow."""
+        if field == "secure" and self.treatment.secure is SecureRule.IF_TLS:
+            return self.slot.by_tls is not None
         return field in self.after and (field in self.slot.settings or self.before[field] == self.after[field])
 
     def left(self, field: str) -> str | None:
@@ -206,7 +211,11 @@ def settings(own: OwnCookie, *, renames: bool = True) -> Iterator[Setting]:
     """
     for field in asked(own.treatment):
         name = own.slot.settings.get(field)
-        if name is not None and _is_set(own, field) and (renames or field != "prefix"):
+        if name is None or not own.reaches(field) or (field == "prefix" and not renames):
+            continue
+        if field == "secure" and own.treatment.secure is SecureRule.IF_TLS:
+            yield Setting(own.slot.name, field, name, own.slot.by_tls, "By TLS alone, as plain HTTP is served too.")
+        elif _is_set(own, field):
             yield Setting(own.slot.name, field, name, own.after[field], _WHY[field])
 
 

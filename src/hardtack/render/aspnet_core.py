@@ -11,8 +11,10 @@ from typing import assert_never
 from hardtack.policy import (
     CookieMatch,
     CookieRole,
+    CookieRule,
     HttpOnlyRule,
     MatchKind,
+    NamePrefix,
     Policy,
     SameSiteRule,
     SecureRule,
@@ -37,11 +39,12 @@ _NAMES = {
     "domain": "Domain",
     "path": "Path",
 }
+_BY_TLS = "SameAsRequest"
 _SLOTS = (
-    Slot(CookieRole.SESSION, ".AspNetCore.Cookies", "path=/; SameSite=Lax; HttpOnly", _NAMES),
-    Slot(None, ".AspNetCore.Identity.Application", "path=/; SameSite=Lax; HttpOnly", _NAMES),
-    Slot(None, ".AspNetCore.Session", "path=/; SameSite=Lax; HttpOnly", _NAMES),
-    Slot(None, ".AspNetCore.Antiforgery", "path=/; SameSite=Strict; HttpOnly", _NAMES),
+    Slot(CookieRole.SESSION, ".AspNetCore.Cookies", "path=/; SameSite=Lax; HttpOnly", _NAMES, by_tls=_BY_TLS),
+    Slot(None, ".AspNetCore.Identity.Application", "path=/; SameSite=Lax; HttpOnly", _NAMES, by_tls=_BY_TLS),
+    Slot(None, ".AspNetCore.Session", "path=/; SameSite=Lax; HttpOnly", _NAMES, by_tls=_BY_TLS),
+    Slot(None, ".AspNetCore.Antiforgery", "path=/; SameSite=Strict; HttpOnly", _NAMES, by_tls=_BY_TLS),
 )
 _OPTIONS = (
     "services.Configure<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme, options =>",
@@ -98,7 +101,8 @@ def _appended(answer: FieldAnswer) -> FieldAnswer:
 def _statement(one: Setting) -> list[str]:
     value = quote(one.value)
     if one.field == "secure":
-        value = "CookieSecurePolicy.Always" if one.value else "CookieSecurePolicy.None"
+        word = one.value if isinstance(one.value, str) else "Always" if one.value else "None"
+        value = f"CookieSecurePolicy.{word}"
     elif one.field == "samesite":
         value = f"SameSiteMode.{one.value}"
     return [f"            // {one.why}", f"            options.Cookie.{one.name} = {value};"]
@@ -167,8 +171,8 @@ def _application(policy: Policy) -> list[str]:
 
 
 def _cookie_policy(policy: Policy) -> list[str]:
-    ways = [(_is_for(rule.match), _appends(policy, policy.treatment(rule))) for rule in policy.cookies]
-    others = _appends(policy, policy.treatment(None))
+    ways = [(_is_for_either(policy, rule), _appends(policy.treatment(rule))) for rule in policy.cookies]
+    others = _appends(policy.treatment(None))
     if not others and not any(statements for _, statements in ways):
         return []
     lines = ["        // All cookies that go through Response.Cookies; the first rule that matches counts."]
@@ -187,25 +191,36 @@ def _cookie_policy(policy: Policy) -> list[str]:
     return [*lines, "            },", "        });"]
 
 
-def _is_for(match: CookieMatch) -> str:
+def _is_for_either(policy: Policy, rule: CookieRule) -> str:
+    """Whether a cookie falls under a rule, by the name the application has for it or the one that the settings give."""
+    prefix = policy.treatment(rule).prefix
+    as_it_is = _is_for(rule.match, "name")
+    if prefix is NamePrefix.NONE:
+        return as_it_is
+    given = quote(prefix.value)
+    bare = _is_for(rule.match, f"name.Substring({len(prefix.value)})")
+    return f"{as_it_is} || (name.StartsWith({given}, StringComparison.Ordinal) && {bare})"
+
+
+def _is_for(match: CookieMatch, name: str) -> str:
     match match.kind:
         case MatchKind.NAME:
-            return f"name == {quote(match.text)}"
+            return f"{name} == {quote(match.text)}"
         case MatchKind.PREFIX:
-            return f"name.StartsWith({quote(match.text)}, StringComparison.Ordinal)"
+            return f"{name}.StartsWith({quote(match.text)}, StringComparison.Ordinal)"
         case MatchKind.PATTERN:
             pattern = quote(rf"\A(?s:{match.text})\z")
-            return f"Regex.IsMatch(name, {pattern}, RegexOptions.CultureInvariant)"
+            return f"Regex.IsMatch({name}, {pattern}, RegexOptions.CultureInvariant)"
         case _:
             assert_never(match.kind)
 
 
-def _appends(policy: Policy, treatment: Treatment) -> list[str]:
+def _appends(treatment: Treatment) -> list[str]:
     lines: list[str] = []
-    if treatment.secure is SecureRule.REQUIRE or (
-        treatment.secure is SecureRule.IF_TLS and policy.site.tls is not Tls.NONE
-    ):
+    if treatment.secure is SecureRule.REQUIRE:
         lines.append("cookie.Secure = true;")
+    if treatment.secure is SecureRule.IF_TLS:
+        lines.append("if (context.Context.Request.IsHttps) cookie.Secure = true;")
     if treatment.http_only is not HttpOnlyRule.KEEP:
         lines.append(f"cookie.HttpOnly = {quote(treatment.http_only is HttpOnlyRule.REQUIRE)};")
     rule = treatment.same_site

@@ -31,6 +31,7 @@ _SLOT = Slot(
         "domain": "domain",
         "path": "path",
     },
+    by_tls="auto",
 )
 
 _TRANSPORT = """\

@@ -26,7 +26,7 @@ from hardtack.render._names import literal
 from hardtack.render._own_answers import answer_of, own_answers
 from hardtack.render._own_files import ELSEWHERE, head
 from hardtack.render._unwritable import unwritable
-from hardtack.render.iis_edits import Edit, edits
+from hardtack.render.iis_edits import SECURE_BY_TLS, Edit, edits
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
 __all__ = ["RENDERER", "quote"]
@@ -82,12 +82,20 @@ def _rewritten(policy: Policy, answer: FieldAnswer) -> FieldAnswer:
     return FieldAnswer(answer.field, answer.rule, Exactness.APPROXIMATE, _SEVERAL)
 
 
-def _outbound(made: Iterable[Edit]) -> list[str]:
+def _by_tls(policy: Policy) -> list[str]:
+    condition = '            <add input="{HTTPS}" pattern="on" ignoreCase="true" />'
+    if policy.site.tls is Tls.FRONT:
+        condition = '            <add input="{HTTP_X_FORWARDED_PROTO}" pattern="^https$" />'
+    return ["          <conditions>", condition, "          </conditions>"]
+
+
+def _outbound(policy: Policy, made: Iterable[Edit]) -> list[str]:
     lines: list[str] = []
     for number, (name, pattern, value) in enumerate(made, start=1):
         lines += [
             f"        <rule name={quote(f'hardtack {number}: {name}')}>",
             f'          <match serverVariable="RESPONSE_Set_Cookie" pattern={quote(pattern)} ignoreCase="false" />',
+            *(_by_tls(policy) if name == SECURE_BY_TLS else ()),
             f'          <action type="Rewrite" value={quote(value)} />',
             "        </rule>",
         ]
@@ -97,16 +105,11 @@ def _outbound(made: Iterable[Edit]) -> list[str]:
 def _hsts(policy: Policy) -> list[str]:
     if policy.transport.hsts is None or policy.site.tls is Tls.NONE:
         return []
-    condition = '            <add input="{HTTPS}" pattern="on" ignoreCase="true" />'
-    if policy.site.tls is Tls.FRONT:
-        condition = '            <add input="{HTTP_X_FORWARDED_PROTO}" pattern="^https$" />'
     return [
         "        <!-- On every answer by TLS, in place of the application's own. -->",
         '        <rule name="hardtack: HSTS">',
         '          <match serverVariable="RESPONSE_Strict_Transport_Security" pattern=".*" />',
-        "          <conditions>",
-        condition,
-        "          </conditions>",
+        *_by_tls(policy),
         f'          <action type="Rewrite" value={quote(hsts_field(policy.transport.hsts))} />',
         "        </rule>",
     ]
@@ -151,7 +154,7 @@ def _http_cookies(policy: Policy) -> list[str]:
     entries: list[str] = []
     if others.http_only is HttpOnlyRule.REQUIRE:
         entries.append('httpOnlyCookies="true"')
-    if others.secure is not SecureRule.KEEP and policy.site.tls is Tls.HERE:
+    if others.secure is SecureRule.REQUIRE and policy.site.tls is Tls.HERE:
         entries.append('requireSSL="true"')
     if isinstance(others.same_site, SameSiteRule):
         entries.append(f'sameSite="{others.same_site.value.value.capitalize()}"')
@@ -168,7 +171,7 @@ def _http_cookies(policy: Policy) -> list[str]:
 def _text(policy: Policy) -> str:
     # A comment of XML may hold no two hyphens in a row; without --write the file goes to stdout.
     top = [line.replace(" --write DIR", "") for line in head(policy, _TARGET, " ", tested=False)]
-    outbound = [*_outbound(edits(policy)), *_hsts(policy)]
+    outbound = [*_outbound(policy, edits(policy)), *_hsts(policy)]
     rewrite = [*_inbound(policy)]
     if outbound:
         rewrite += ["      <!-- " + _SEVERAL + " -->", "      <outboundRules>", *outbound, "      </outboundRules>"]

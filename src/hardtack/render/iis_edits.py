@@ -20,7 +20,7 @@ from hardtack.policy import (
 from hardtack.render._names import literal, name_of
 from hardtack.render._unwritable import unwritable
 
-__all__ = ["Edit", "edits"]
+__all__ = ["SECURE_BY_TLS", "Edit", "edits"]
 
 _W: Final = r"\s*"
 
@@ -66,6 +66,9 @@ def _treatments(policy: Policy) -> tuple[Treatment, ...]:
 Edit = tuple[str, str, str]
 """What an outbound rule is called, its pattern and what it writes."""
 
+SECURE_BY_TLS: Final = "Secure by TLS"
+"""What the one rule is called that is for answers by TLS alone."""
+
 
 def edits(policy: Policy) -> Iterator[Edit]:
     """The rules of a policy, in order.
@@ -88,9 +91,10 @@ def edits(policy: Policy) -> Iterator[Edit]:
         pattern = f"^{_names(policy, forbids)}(.*?);{_W}{_word('httponly')}{_W}(?:=[^;]*)?(;.*)?$"
         yield "no HttpOnly", pattern, "{R:1}{R:2}"
     yield from _same_sites(policy, treatments)
-    secure = tuple(one for one in treatments if one.secure is not SecureRule.KEEP and one.prefix is NamePrefix.NONE)
-    if secure and speaks:
-        yield "Secure", f"^{_names(policy, secure)}{_without('secure')}.*$", "{R:0}; Secure"
+    for title, rule in (("Secure", SecureRule.REQUIRE), (SECURE_BY_TLS, SecureRule.IF_TLS)):
+        secure = tuple(one for one in treatments if one.secure is rule and one.prefix is NamePrefix.NONE)
+        if secure and speaks:
+            yield title, f"^{_names(policy, secure)}{_without('secure')}.*$", "{R:0}; Secure"
     http_only = tuple(one for one in treatments if one.http_only is HttpOnlyRule.REQUIRE)
     if http_only:
         yield "HttpOnly", f"^{_names(policy, http_only)}{_without('httponly')}.*$", "{R:0}; HttpOnly"

@@ -98,7 +98,7 @@ def _native(policy: Policy, answer: FieldAnswer) -> FieldAnswer:
         policy.treatment(None), answer.field, None
     )
     can = {
-        "secure": True,
+        "secure": treatment.secure is SecureRule.REQUIRE,
         "httponly": True,
         "samesite": True,
         "domain": isinstance(treatment.domain, DomainChange) and shared,
@@ -111,7 +111,8 @@ def _native(policy: Policy, answer: FieldAnswer) -> FieldAnswer:
 
 def _flags(policy: Policy, treatment: Treatment) -> str:
     speaks = policy.site.tls is not Tls.NONE
-    words = ["secure"] if treatment.secure is not SecureRule.KEEP and speaks else []
+    # What is set by TLS alone: a flag is one for every request, and on plain HTTP browsers refuse it.
+    words = ["secure"] if treatment.secure is SecureRule.REQUIRE and speaks else []
     if treatment.http_only is HttpOnlyRule.REQUIRE:
         words.append("httponly")
     if treatment.http_only is HttpOnlyRule.FORBID:

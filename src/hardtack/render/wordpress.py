@@ -6,7 +6,18 @@ cookies Secure, caps their lifetime, and sends HSTS from PHP. Where TLS is spoke
 from X-Forwarded-Proto; without that, WordPress redirects to itself for ever.
 """
 
-from hardtack.policy import MaxLifetime, Policy, Remove, SecureRule, Tls, hsts_field, rule_for
+from hardtack.policy import (
+    CookieRule,
+    Keep,
+    MatchKind,
+    MaxLifetime,
+    Policy,
+    Remove,
+    SecureRule,
+    Tls,
+    hsts_field,
+    rule_for,
+)
 from hardtack.render._own_answers import answer_of, own_answers
 from hardtack.render._own_cookies import asked
 from hardtack.render._own_files import ELSEWHERE, head
@@ -16,6 +27,10 @@ __all__ = ["RENDERER", "quote"]
 
 _TARGET = "wordpress"
 _COOKIE = "wordpress_logged_in_"
+_HASH = "0123456789abcdef0123456789abcdef"
+"""What stands after it is the MD5 of the site's address, as patterns for it take one for another."""
+_GRACE = 12 * 3600
+"""How much longer than the login browsers keep a cookie that remembers it (`wp_set_auth_cookie`)."""
 _LONGEST = 14 * 86400
 """How long a login that is remembered lasts if nothing is set; others end with the browser."""
 
@@ -48,7 +63,7 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
 
 def _login_answer(policy: Policy, answer: FieldAnswer) -> FieldAnswer:
     """What the plugin does for the rule that the login cookies fall under."""
-    rule = rule_for(policy, _COOKIE)
+    rule = _rule(policy)
     if rule is None or answer.rule != rule.match.text:
         return answer
     sentences = {
@@ -58,12 +73,31 @@ def _login_answer(policy: Policy, answer: FieldAnswer) -> FieldAnswer:
     }
     if answer.field not in sentences or answer.field not in set(_done(policy)):
         return answer
+    if not rule.match.text.startswith(_COOKIE):
+        sentence = f"{sentences[answer.field]} Others of that rule stay as they are."
+        return answer_of(answer.field, Exactness.APPROXIMATE, sentence, rule)
+    if answer.field == "lifetime" and not _remembers(policy.treatment(rule).lifetime):
+        sentence = "wp-login.php remembers nobody any more; a form of another plugin still may."
+        return answer_of("lifetime", Exactness.APPROXIMATE, sentence, rule)
     return answer_of(answer.field, Exactness.EXACT, sentences[answer.field], rule)
+
+
+def _rule(policy: Policy) -> CookieRule | None:
+    """The rule that the login cookies fall under: one that names one, else the first that matches such a name."""
+    named = (
+        rule for rule in policy.cookies if rule.match.kind is MatchKind.NAME and rule.match.text.startswith(_COOKIE)
+    )
+    return next(named, None) or rule_for(policy, f"{_COOKIE}{_HASH}")
+
+
+def _remembers(lifetime: Keep | Remove | MaxLifetime) -> bool:
+    """Whether a login may be remembered: browsers keep its cookie for the login's time and the grace after it."""
+    return isinstance(lifetime, MaxLifetime) and lifetime.seconds > _GRACE
 
 
 def _done(policy: Policy) -> list[str]:
     """The fields of the login cookies that the plugin or WordPress itself does."""
-    treatment = policy.treatment(rule_for(policy, _COOKIE))
+    treatment = policy.treatment(_rule(policy))
     fields = set(asked(treatment))
     done = ["secure"] if treatment.secure is SecureRule.REQUIRE else []
     if "httponly" in fields and treatment.http_only.value == "require":
@@ -87,15 +121,16 @@ def _plugin(policy: Policy) -> list[str]:
             "add_filter('secure_auth_cookie', '__return_true');",
             "add_filter('secure_logged_in_cookie', '__return_true');",
         ]
-    lifetime = policy.treatment(rule_for(policy, _COOKIE)).lifetime
-    if isinstance(lifetime, MaxLifetime):
+    lifetime = policy.treatment(_rule(policy)).lifetime
+    if isinstance(lifetime, MaxLifetime) and _remembers(lifetime):
+        most = quote(min(lifetime.seconds - _GRACE, _LONGEST))
         lines += [
-            "// Seconds that a login lasts, at most.",
-            "add_filter('auth_cookie_expiration', function ($seconds) {",
-            f"    return min((int) $seconds, {quote(min(lifetime.seconds, _LONGEST))});",
-            "}, PHP_INT_MAX);",
+            "// Seconds that a remembered login lasts, at most; browsers keep its cookie for twelve hours more.",
+            "add_filter('auth_cookie_expiration', function ($seconds, $user, $remember) {",
+            f"    return $remember ? min((int) $seconds, {most}) : $seconds;",
+            "}, PHP_INT_MAX, 3);",
         ]
-    if isinstance(lifetime, Remove):
+    elif isinstance(lifetime, Remove | MaxLifetime):
         lines += [
             "// Nobody is remembered: a login ends with the browser.",
             "add_action('login_init', function () {",

@@ -75,6 +75,7 @@ def _apache(policy: Policy, dialect: Dialect) -> Iterator[str]:
     site = front(policy)
     yield from (f"# {line}" for line in heading(policy, dialect.command.replace("apache", _TARGET, 1)))
     yield from (f"# {line}" for line in dialect.note)
+    yield "# From documentation: this was never run with xMatters behind it."
     yield f"# To be included in the virtual hosts of the site, the one for plain HTTP too: Include {_APACHE}"
     yield "# Check: apachectl configtest. Reload: apachectl graceful. Undo: take the Include out and reload."
     yield ""
