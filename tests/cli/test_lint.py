@@ -264,3 +264,82 @@ def test_of_a_framework_the_settings_are_shown() -> None:
     assert replaced is not None
     assert 'SESSION_COOKIE_SAMESITE = "Lax"' in replaced.lines
     assert [line for line in replaced.lines if "import" in line or "version" in line] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "lines"),
+    (
+        (Kind.DJANGO, "SESSION_COOKIE_HTTPONLY = False", ("SESSION_COOKIE_HTTPONLY = True",)),
+        (Kind.DJANGO, 'SESSION_COOKIE_DOMAIN = ".example.com"', ("SESSION_COOKIE_DOMAIN = None",)),
+        (Kind.DJANGO, "SESSION_COOKIE_AGE = 31536000", ("SESSION_COOKIE_AGE = 28800",)),
+        (Kind.DJANGO, "SESSION_COOKIE_SAMESITE = None", ('SESSION_COOKIE_SAMESITE = "Lax"',)),
+        (Kind.DJANGO, "SESSION_COOKIE_SECURE = False", ("SESSION_COOKIE_SECURE = True",)),
+        (Kind.DJANGO, "CSRF_COOKIE_SECURE = False", ("CSRF_COOKIE_SECURE = True",)),
+        (Kind.DJANGO, "CSRF_COOKIE_HTTPONLY = True", ("CSRF_COOKIE_HTTPONLY = False",)),
+        (Kind.FLASK, "app.config['SESSION_COOKIE_HTTPONLY'] = False", ("SESSION_COOKIE_HTTPONLY = True",)),
+        (Kind.FLASK, "app.config['PERMANENT_SESSION_LIFETIME'] = 31536000", ("PERMANENT_SESSION_LIFETIME = 28800",)),
+        (Kind.PHP, "session.cookie_secure = 0", ("session.cookie_secure = 1",)),
+        (Kind.HTACCESS, "php_flag session.cookie_httponly off", ("session.cookie_httponly = 1",)),
+        (
+            Kind.PHP,
+            "session.use_trans_sid = 1",
+            ("session.use_strict_mode = 1", "session.use_only_cookies = 1", "session.use_trans_sid = 0"),
+        ),
+        (
+            Kind.WEB_XML,
+            (
+                "<web-app><session-config><cookie-config><http-only>true</http-only><secure>false</secure></cookie-config>"
+                "<tracking-mode>COOKIE</tracking-mode></session-config></web-app>"
+            ),
+            (
+                "<session-config>",
+                "  <cookie-config>",
+                "    <secure>true</secure>",
+                "  </cookie-config>",
+                "</session-config>",
+            ),
+        ),
+        (
+            Kind.WEB_XML,
+            (
+                "<web-app><session-config><tracking-mode>URL</tracking-mode><cookie-config><http-only>true</http-only>"
+                "<secure>true</secure></cookie-config></session-config></web-app>"
+            ),
+            ("<session-config>", "  <tracking-mode>COOKIE</tracking-mode>", "</session-config>"),
+        ),
+    ),
+)
+def test_a_setting_is_replaced_and_no_other(kind: Kind, text: str, lines: tuple[str, ...]) -> None:
+    """Not the same of another cookie (scripts must read that of CSRF), and no note about what is not shown."""
+    (finding,) = lint(text + "\n", kind).findings
+    replaced = replacement_of(finding)
+
+    assert replaced is not None
+    assert tuple(line for line in replaced.lines if not line.strip().startswith(("#", ";", "<!--"))) == lines
+    assert replaced.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "name"),
+    (
+        (Kind.DJANGO, "SESSION_COOKIE_NAME = 'sid'\nSESSION_COOKIE_SECURE = False\n", "sid"),
+        (Kind.DJANGO, "SESSION_COOKIE_SECURE = False\n", "sessionid"),
+        (Kind.FLASK, "app.config['SESSION_COOKIE_SECURE'] = False\n", "session"),
+        (Kind.PHP, "session.cookie_secure = 0\n", "PHPSESSID"),
+        (
+            Kind.WEB_XML,
+            (
+                "<web-app><session-config><cookie-config><name>sid</name><http-only>false</http-only></cookie-config>"
+                "</session-config></web-app>"
+            ),
+            "sid",
+        ),
+        (Kind.TOMCAT, '<Context useHttpOnly="false"/>\n', "JSESSIONID"),
+    ),
+)
+def test_what_was_meant_is_meant_for_one_cookie(kind: Kind, text: str, name: str) -> None:
+    """The policy names it as the file does, or as it is called where the file says nothing."""
+    meant = [finding.intended for finding in lint(text, kind).findings if finding.intended is not None]
+
+    assert meant
+    assert {policy.cookies[0].match.text for policy in meant if policy.cookies} == {name}

@@ -33,9 +33,10 @@ __all__ = [
     "LAX",
     "LAX_ALWAYS",
     "NONE_AND_SECURE",
+    "NOTHING",
     "NO_DOMAIN",
+    "READABLE",
     "SECURE",
-    "SESSION",
     "SHORT_LIVED",
     "SITE",
     "YEAR_OF_HSTS",
@@ -45,6 +46,7 @@ __all__ = [
     "for_cookie",
     "hsts",
     "hsts_of",
+    "only",
     "paths",
     "readable",
 ]
@@ -77,6 +79,8 @@ def cookies(
 
 SECURE: Final = cookies(secure=True)
 HTTP_ONLY: Final = cookies(http_only=True)
+READABLE: Final = Policy(SITE, defaults=Treatment(http_only=HttpOnlyRule.FORBID))
+"""For a setting that hides one cookie from the scripts that need it."""
 LAX: Final = cookies(same_site=_LAX)
 LAX_ALWAYS: Final = cookies(same_site=SameSiteRule(SameSite.LAX, When.ALWAYS))
 """For an application's own settings, beside which there is no other SameSite."""
@@ -84,8 +88,8 @@ NO_DOMAIN: Final = cookies(domain=Remove.REMOVE)
 NONE_AND_SECURE: Final = cookies(secure=True, same_site=SameSiteRule(SameSite.NONE, When.ALWAYS))
 EIGHT_HOURS: Final = cookies(lifetime=MaxLifetime(28_800))
 SHORT_LIVED: Final = cookies(lifetime=Remove.REMOVE)
-SESSION: Final = cookies(secure=True, http_only=True, same_site=_LAX)
-"""What a session's cookie needs; a servlet container's renderer turns ids in addresses off with it."""
+NOTHING: Final = Policy(SITE)
+"""For what renderers of applications and containers write under every policy: session ids in cookies alone."""
 IDLE_HALF_AN_HOUR: Final = Policy(SITE, session=Session(idle=1_800))
 
 
@@ -106,6 +110,25 @@ def readable(*names: str, secure: bool = True) -> Policy:
 def for_cookie(name: str, *, role: CookieRole = CookieRole.SESSION) -> Policy:
     """Secure, HttpOnly and SameSite=Lax for the cookie of one name."""
     treatment = PartialTreatment(secure=SecureRule.REQUIRE, http_only=HttpOnlyRule.REQUIRE, same_site=_LAX)
+    return Policy(SITE, cookies=(CookieRule(CookieMatch(MatchKind.NAME, name), role=role, treatment=treatment),))
+
+
+def only(meant: Policy, name: str, role: CookieRole) -> Policy:
+    """What the defaults of a policy say, for the cookie of one name alone.
+
+    Args:
+        meant: a policy of defaults, as `cookies` makes it.
+        name: the cookie's.
+        role: what it is for.
+    """
+    of = meant.defaults
+    treatment = PartialTreatment(
+        secure=None if of.secure is SecureRule.KEEP else of.secure,
+        http_only=None if of.http_only is HttpOnlyRule.KEEP else of.http_only,
+        same_site=None if of.same_site is Keep.KEEP else of.same_site,
+        domain=None if of.domain is Keep.KEEP else of.domain,
+        lifetime=None if of.lifetime is Keep.KEEP else of.lifetime,
+    )
     return Policy(SITE, cookies=(CookieRule(CookieMatch(MatchKind.NAME, name), role=role, treatment=treatment),))
 
 

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.walking import elements
 from hardtack.verdict import Severity
 
@@ -39,7 +40,11 @@ def find(document: Document) -> Iterator[Found]:
     for one in elements(document.root, "Connector"):
         meant = one.attribute("scheme") == "https" or one.attribute("proxyPort") == "443"
         if meant and one.attribute("secure") is None and one.attribute("SSLEnabled") != "true":
-            yield Found(one.line, "Tomcat takes the connection for a plain one: session cookies get no Secure.", SECURE)
+            yield Found(
+                one.line,
+                "Tomcat takes the connection for a plain one: session cookies get no Secure.",
+                for_session(document, SECURE),
+            )
 
 
 RULE = Rule(

@@ -23,8 +23,9 @@ References:
 from collections.abc import Iterator
 
 from hardtack.lint.application import counting
-from hardtack.lint.intended import readable
+from hardtack.lint.intended import READABLE
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_csrf
 from hardtack.verdict import Severity
 
 
@@ -32,7 +33,7 @@ def find(document: Document) -> Iterator[Found]:
     """True."""
     for one in counting(document, "CSRF_COOKIE_HTTPONLY"):
         if one.value is True:
-            yield Found(one.line, "Scripts that take the token from it are answered 403.", readable("csrftoken"))
+            yield Found(one.line, "Scripts that take the token from it are answered 403.", for_csrf(document, READABLE))
 
 
 RULE = Rule(

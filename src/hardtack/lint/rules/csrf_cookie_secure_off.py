@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from hardtack.lint.application import absent, counting
 from hardtack.lint.intended import SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_csrf
 from hardtack.verdict import Severity
 
 _NAME = "CSRF_COOKIE_SECURE"
@@ -37,10 +38,10 @@ def find(document: Document) -> Iterator[Found]:
     """False, or nothing."""
     for one in counting(document, _NAME):
         if one.value is False:
-            yield Found(one.line, "The cookie with the CSRF token goes out without Secure.", SECURE)
+            yield Found(one.line, "The cookie with the CSRF token goes out without Secure.", for_csrf(document, SECURE))
     line = absent(document, _NAME)
     if line is not None:
-        yield Found(line, f"{_NAME} is not set, and False by default: no Secure.", SECURE)
+        yield Found(line, f"{_NAME} is not set, and False by default: no Secure.", for_csrf(document, SECURE))
 
 
 RULE = Rule(

@@ -31,7 +31,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.lint.intended import SESSION
+from hardtack.lint.intended import NOTHING
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.servlet import jetty_sets, touches_sessions
 from hardtack.verdict import Severity
@@ -43,7 +43,7 @@ def find(document: Document) -> Iterator[Found]:
     said = tuple(jetty_sets(document, "sessionIdPathParameterName"))
     if begin is not None and not any(one.text.lower() == "none" or not one.text for one in said):
         place = said[0] if said else begin
-        yield Found(place.line, "Session ids are written into addresses and taken from them.", SESSION)
+        yield Found(place.line, "Session ids are written into addresses and taken from them.", NOTHING)
 
 
 RULE = Rule(

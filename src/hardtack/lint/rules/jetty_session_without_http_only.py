@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import HTTP_ONLY
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.servlet import jetty_sets, touches_sessions
 from hardtack.verdict import Severity
 
@@ -42,10 +43,10 @@ def find(document: Document) -> Iterator[Found]:
     said = tuple(jetty_sets(document, "httpOnly"))
     for one in said:
         if one.text.lower() == "false":
-            yield Found(one.line, "The session's cookie goes out without HttpOnly.", HTTP_ONLY)
+            yield Found(one.line, "The session's cookie goes out without HttpOnly.", for_session(document, HTTP_ONLY))
     if begin is not None and not said:
         message = "Sessions are configured here, and HttpOnly, which is not Jetty's default, is not among it."
-        yield Found(begin.line, message, HTTP_ONLY, Severity.LOW)
+        yield Found(begin.line, message, for_session(document, HTTP_ONLY), Severity.LOW)
 
 
 RULE = Rule(

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.servlet import jetty_sets, touches_sessions
 from hardtack.verdict import Severity
 
@@ -43,10 +44,10 @@ def find(document: Document) -> Iterator[Found]:
     said = tuple(jetty_sets(document, "secure"))
     for one in said:
         if one.text.lower() == "false":
-            yield Found(one.line, "The session's cookie goes out without Secure.", SECURE)
+            yield Found(one.line, "The session's cookie goes out without Secure.", for_session(document, SECURE))
     if begin is not None and not said:
         message = "Sessions are configured here, and Secure is not among it: Jetty sets it only if it sees TLS itself."
-        yield Found(begin.line, message, SECURE, Severity.LOW)
+        yield Found(begin.line, message, for_session(document, SECURE), Severity.LOW)
 
 
 RULE = Rule(

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import NO_DOMAIN
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.php import decided
 from hardtack.verdict import Severity
 
@@ -31,7 +32,11 @@ def find(document: Document) -> Iterator[Found]:
     """Names."""
     one = decided(document, "session.cookie_domain")
     if one is not None and isinstance(one.value, str) and one.value:
-        yield Found(one.line, f"The session's cookie goes to every host below {one.value.lstrip('.')}.", NO_DOMAIN)
+        yield Found(
+            one.line,
+            f"The session's cookie goes to every host below {one.value.lstrip('.')}.",
+            for_session(document, NO_DOMAIN),
+        )
 
 
 RULE = Rule(

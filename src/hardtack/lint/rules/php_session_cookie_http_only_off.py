@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import HTTP_ONLY
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.php import decided, is_off
 from hardtack.verdict import Severity
 
@@ -33,7 +34,7 @@ def find(document: Document) -> Iterator[Found]:
     """Off."""
     one = decided(document, "session.cookie_httponly")
     if one is not None and is_off(one):
-        yield Found(one.line, "The session's cookie goes out without HttpOnly.", HTTP_ONLY)
+        yield Found(one.line, "The session's cookie goes out without HttpOnly.", for_session(document, HTTP_ONLY))
 
 
 RULE = Rule(

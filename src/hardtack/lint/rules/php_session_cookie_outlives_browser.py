@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import SHORT_LIVED
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.php import decided
 from hardtack.verdict import Severity
 
@@ -32,7 +33,9 @@ def find(document: Document) -> Iterator[Found]:
     """Seconds."""
     one = decided(document, "session.cookie_lifetime")
     if one is not None and isinstance(one.value, int) and one.value > 0:
-        yield Found(one.line, "The session's cookie is kept when the browser is closed.", SHORT_LIVED)
+        yield Found(
+            one.line, "The session's cookie is kept when the browser is closed.", for_session(document, SHORT_LIVED)
+        )
 
 
 RULE = Rule(

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import LAX
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.php import decided
 from hardtack.verdict import Severity
 
@@ -34,7 +35,7 @@ def find(document: Document) -> Iterator[Found]:
     if one is not None and str(one.value).lower() not in {"lax", "strict"}:
         # PHP takes the bare word None for an empty text; between quotes it is sent.
         said = "SameSite=None" if str(one.value).lower() == "none" else "no SameSite that browsers know"
-        yield Found(one.line, f"The session's cookie goes out with {said}.", LAX)
+        yield Found(one.line, f"The session's cookie goes out with {said}.", for_session(document, LAX))
 
 
 RULE = Rule(

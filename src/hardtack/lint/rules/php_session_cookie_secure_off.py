@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.php import decided, is_off
 from hardtack.verdict import Severity
 
@@ -35,7 +36,7 @@ def find(document: Document) -> Iterator[Found]:
     """Off."""
     one = decided(document, "session.cookie_secure")
     if one is not None and is_off(one):
-        yield Found(one.line, "The session's cookie goes out without Secure.", SECURE)
+        yield Found(one.line, "The session's cookie goes out without Secure.", for_session(document, SECURE))
 
 
 RULE = Rule(

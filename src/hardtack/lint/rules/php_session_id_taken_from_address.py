@@ -24,7 +24,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.lint.intended import SESSION
+from hardtack.lint.intended import NOTHING
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.php import decided, is_off, is_on
 from hardtack.verdict import Severity
@@ -34,10 +34,10 @@ def find(document: Document) -> Iterator[Found]:
     """Ids in addresses."""
     only = decided(document, "session.use_only_cookies")
     if only is not None and is_off(only):
-        yield Found(only.line, "A session id in an address opens the session.", SESSION)
+        yield Found(only.line, "A session id in an address opens the session.", NOTHING)
     written = decided(document, "session.use_trans_sid")
     if written is not None and is_on(written):
-        yield Found(written.line, "Session ids are written into the addresses of every page.", SESSION)
+        yield Found(written.line, "Session ids are written into the addresses of every page.", NOTHING)
 
 
 RULE = Rule(

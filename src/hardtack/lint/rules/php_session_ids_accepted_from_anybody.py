@@ -22,7 +22,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.lint.intended import SESSION
+from hardtack.lint.intended import NOTHING
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.php import decided, is_off
 from hardtack.verdict import Severity
@@ -32,7 +32,7 @@ def find(document: Document) -> Iterator[Found]:
     """Off."""
     one = decided(document, "session.use_strict_mode")
     if one is not None and is_off(one):
-        yield Found(one.line, "An id that an attacker has planted in a browser opens a session.", SESSION)
+        yield Found(one.line, "An id that an attacker has planted in a browser opens a session.", NOTHING)
 
 
 RULE = Rule(

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.servlet import cookie_config, session_configs
 from hardtack.verdict import Severity
 
@@ -45,9 +46,9 @@ def find(document: Document) -> Iterator[Found]:
         secure = cookie_config(config, "secure")
         if secure is None:
             message = "The session's cookie gets Secure only if the container itself sees TLS, which it doesn't behind"
-            yield Found(config.line, f"{message} a server that speaks it.", SECURE, Severity.LOW)
+            yield Found(config.line, f"{message} a server that speaks it.", for_session(document, SECURE), Severity.LOW)
         elif secure.text.lower() == "false":
-            yield Found(secure.line, "The session's cookie goes out without Secure.", SECURE)
+            yield Found(secure.line, "The session's cookie goes out without Secure.", for_session(document, SECURE))
 
 
 RULE = Rule(

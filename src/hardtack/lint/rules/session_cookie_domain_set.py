@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from hardtack.lint.application import counting
 from hardtack.lint.intended import NO_DOMAIN
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.verdict import Severity
 
 
@@ -33,7 +34,11 @@ def find(document: Document) -> Iterator[Found]:
     """Names."""
     for one in counting(document, "SESSION_COOKIE_DOMAIN"):
         if isinstance(one.value, str) and one.value:
-            yield Found(one.line, f"The session's cookie goes to every host below {one.value.lstrip('.')}.", NO_DOMAIN)
+            yield Found(
+                one.line,
+                f"The session's cookie goes to every host below {one.value.lstrip('.')}.",
+                for_session(document, NO_DOMAIN),
+            )
 
 
 RULE = Rule(

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from hardtack.lint.application import counting
 from hardtack.lint.intended import HTTP_ONLY
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.verdict import Severity
 
 
@@ -33,7 +34,7 @@ def find(document: Document) -> Iterator[Found]:
     """False."""
     for one in counting(document, "SESSION_COOKIE_HTTPONLY"):
         if one.value is False:
-            yield Found(one.line, "The session's cookie goes out without HttpOnly.", HTTP_ONLY)
+            yield Found(one.line, "The session's cookie goes out without HttpOnly.", for_session(document, HTTP_ONLY))
 
 
 RULE = Rule(

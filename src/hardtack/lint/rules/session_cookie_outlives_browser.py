@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import SHORT_LIVED
 from hardtack.lint.model import Document, Element, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.servlet import cookie_config, jetty_sets, session_configs
 from hardtack.verdict import Severity
 
@@ -40,7 +41,9 @@ def find(document: Document) -> Iterator[Found]:
     """Ages of the session's cookie."""
     for one in (*_of_web_xml(document), *jetty_sets(document, "maxAge")):
         if one.text.isascii() and one.text.isdigit() and int(one.text[:12]) > 0:
-            yield Found(one.line, "The session's cookie is kept when the browser is closed.", SHORT_LIVED)
+            yield Found(
+                one.line, "The session's cookie is kept when the browser is closed.", for_session(document, SHORT_LIVED)
+            )
 
 
 def _of_web_xml(document: Document) -> Iterator[Element]:

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from hardtack.lint.application import counting
 from hardtack.lint.intended import LAX_ALWAYS
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.verdict import Severity
 
 
@@ -36,9 +37,11 @@ def find(document: Document) -> Iterator[Found]:
     """None in its three spellings."""
     for one in counting(document, "SESSION_COOKIE_SAMESITE"):
         if one.value == "None":
-            yield Found(one.line, "The session's cookie goes out with SameSite=None.", LAX_ALWAYS)
+            yield Found(
+                one.line, "The session's cookie goes out with SameSite=None.", for_session(document, LAX_ALWAYS)
+            )
         elif one.value is None or one.value is False:
-            yield Found(one.line, "The session's cookie goes out without SameSite.", LAX_ALWAYS)
+            yield Found(one.line, "The session's cookie goes out without SameSite.", for_session(document, LAX_ALWAYS))
 
 
 RULE = Rule(

@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from hardtack.lint.application import absent, counting
 from hardtack.lint.intended import SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.verdict import Severity
 
 _NAME = "SESSION_COOKIE_SECURE"
@@ -45,10 +46,12 @@ def find(document: Document) -> Iterator[Found]:
     """False, or nothing."""
     for one in counting(document, _NAME):
         if one.value is False:
-            yield Found(one.line, "The session's cookie goes out without Secure.", SECURE)
+            yield Found(one.line, "The session's cookie goes out without Secure.", for_session(document, SECURE))
     line = absent(document, _NAME)
     if line is not None:
-        yield Found(line, f"{_NAME} is not set, and False by default: no Secure.", SECURE, Severity.LOW)
+        yield Found(
+            line, f"{_NAME} is not set, and False by default: no Secure.", for_session(document, SECURE), Severity.LOW
+        )
 
 
 RULE = Rule(

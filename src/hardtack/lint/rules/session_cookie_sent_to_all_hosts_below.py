@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import NO_DOMAIN
 from hardtack.lint.model import Document, Element, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.servlet import cookie_config, jetty_sets, session_configs
 from hardtack.lint.walking import elements
 from hardtack.verdict import Severity
@@ -41,7 +42,9 @@ from hardtack.verdict import Severity
 def find(document: Document) -> Iterator[Found]:
     """Domains of the session's cookie."""
     for one in _places(document):
-        yield Found(one.line, "The session's cookie goes to every host below the Domain.", NO_DOMAIN)
+        yield Found(
+            one.line, "The session's cookie goes to every host below the Domain.", for_session(document, NO_DOMAIN)
+        )
 
 
 def _places(document: Document) -> Iterator[Element]:

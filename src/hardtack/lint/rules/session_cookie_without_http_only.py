@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import HTTP_ONLY
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.servlet import cookie_config, session_configs
 from hardtack.verdict import Severity
 
@@ -43,9 +44,9 @@ def find(document: Document) -> Iterator[Found]:
         said = cookie_config(config, "http-only")
         if cookie is not None and said is None:
             message = "Whether the session's cookie gets HttpOnly is left to the container: Jetty sets none."
-            yield Found(cookie.line, message, HTTP_ONLY, Severity.LOW)
+            yield Found(cookie.line, message, for_session(document, HTTP_ONLY), Severity.LOW)
         elif said is not None and said.text.lower() == "false":
-            yield Found(said.line, "The session's cookie goes out without HttpOnly.", HTTP_ONLY)
+            yield Found(said.line, "The session's cookie goes out without HttpOnly.", for_session(document, HTTP_ONLY))
 
 
 RULE = Rule(

@@ -34,7 +34,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.lint.intended import SESSION
+from hardtack.lint.intended import NOTHING
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.servlet import session_configs
 from hardtack.verdict import Severity
@@ -46,10 +46,10 @@ def find(document: Document) -> Iterator[Found]:
         modes = [one for one in config.children if one.name == "tracking-mode"]
         urls = [one for one in modes if one.text.upper() == "URL"]
         if urls:
-            yield Found(urls[0].line, "Session ids are written into addresses and taken from them.", SESSION)
+            yield Found(urls[0].line, "Session ids are written into addresses and taken from them.", NOTHING)
         elif not modes and config.child("cookie-config") is not None:
             message = "No tracking-mode is named: by default a container may write session ids into addresses too."
-            yield Found(config.line, message, SESSION, Severity.INFO)
+            yield Found(config.line, message, NOTHING, Severity.INFO)
 
 
 RULE = Rule(

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from hardtack.lint.application import counting
 from hardtack.lint.intended import EIGHT_HOURS
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.verdict import Severity
 
 _DAY = 86_400
@@ -38,7 +39,7 @@ def find(document: Document) -> Iterator[Found]:
     """Spans beyond a month."""
     for one in counting(document, "SESSION_COOKIE_AGE", "PERMANENT_SESSION_LIFETIME"):
         if isinstance(one.value, int) and one.value > _MONTH:
-            yield Found(one.line, f"Sessions live for {one.value // _DAY} days.", EIGHT_HOURS)
+            yield Found(one.line, f"Sessions live for {one.value // _DAY} days.", for_session(document, EIGHT_HOURS))
 
 
 RULE = Rule(

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from hardtack.lint.intended import HTTP_ONLY
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.walking import elements
 from hardtack.verdict import Severity
 
@@ -32,7 +33,7 @@ def find(document: Document) -> Iterator[Found]:
     """Contexts where it is off."""
     for one in elements(document.root, "Context"):
         if (one.attribute("useHttpOnly") or "").lower() == "false":
-            yield Found(one.line, "Session cookies go out without HttpOnly.", HTTP_ONLY)
+            yield Found(one.line, "Session cookies go out without HttpOnly.", for_session(document, HTTP_ONLY))
 
 
 RULE = Rule(
