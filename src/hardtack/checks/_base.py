@@ -1,13 +1,9 @@
 """What several checks ask of a recording before they ask their own question."""
 
-from urllib.parse import urlsplit
-
 from hardtack.cookies.contents import TimeKind, ValueFacts
 from hardtack.cookies.matching import path_match
 from hardtack.recording.model import (
-    VISITOR,
     CookieId,
-    Exchange,
     LoginMethod,
     OracleKind,
     Probe,
@@ -18,7 +14,6 @@ from hardtack.recording.model import (
     StepOutcome,
 )
 from hardtack.recording.own_session import END_SESSION
-from hardtack.recording.sides import origin
 from hardtack.verdict import Confidence, Evidence, Failed, Finding, Inconclusive, NotApplicable, Severity, Verdict
 
 AGAIN = "Run the audit again while nobody else uses the account; if it stays so, describe the login in a recipe."
@@ -204,33 +199,3 @@ def stateless(recording: Recording, probe: Probe) -> str:
     known = session_facts(recording, probe)
     signed = any(facts.signed is not None or not _READABLE.isdisjoint(facts.layers) for facts in known)
     return ": the session lives in the cookie's own value, which the server only verifies (stateless)" if signed else ""
-
-
-def visits_named(recording: Recording) -> tuple[Exchange, ...]:
-    """The answered visits to the other applications that the user named.
-
-    A visit may be redirected, also into the audited application: an exchange is of the application in whose folder it
-    lies, the deepest one if there are several. Questions to the oracle in between are no visits.
-    """
-    target = recording.target
-    own = _place(target.https or target.url)
-    named = {_place(url) for url in target.also} - {own}
-    asked = {probe.exchange for probe in recording.probes}
-    return tuple(
-        exchange
-        for exchange in recording.exchanges
-        if exchange.step is Step.NEIGHBOUR and exchange.browser == VISITOR and exchange.response is not None
-        if exchange.index not in asked and _home(exchange.request.url, named | {own}) in named
-    )
-
-
-def _place(url: str) -> tuple[str, str]:
-    """Origin and folder of an application, as its user names it: `/wiki`, `/wiki/` and `/wiki/index.php` are one."""
-    folder, _, page = (urlsplit(url).path or "/").rpartition("/")
-    return origin(url), (folder if "." in page or not page else f"{folder}/{page}") or "/"
-
-
-def _home(url: str, places: set[tuple[str, str]]) -> tuple[str, str] | None:
-    path = urlsplit(url).path or "/"
-    around = [place for place in places if place[0] == origin(url) and path_match(path, place[1])]
-    return max(around, key=lambda place: len(place[1]), default=None)

@@ -20,10 +20,11 @@ References:
 
 from itertools import combinations
 
-from hardtack.checks._base import overlap, visits_named
+from hardtack.checks._base import overlap
 from hardtack.cookies.matching import domain_match
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Recording
+from hardtack.recording.neighbours import visits_named
 from hardtack.verdict import Check, Confidence, Evidence, Finding, NotApplicable, Severity, Verdict, judged
 
 

@@ -23,11 +23,12 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.checks._base import certainty, on_side, overlap, shown, unproved, visits_named
+from hardtack.checks._base import certainty, on_side, overlap, shown, unproved
 from hardtack.checks._lines import untold_session
 from hardtack.cookies.matching import domain_match
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Purpose, Recording, Side
+from hardtack.recording.neighbours import visits_named
 from hardtack.verdict import (
     Check,
     Confidence,

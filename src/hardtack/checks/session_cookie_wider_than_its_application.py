@@ -24,10 +24,10 @@ References:
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from hardtack.checks._base import visits_named
 from hardtack.recording.folder import application_folder
 from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import Exchange, RecordedResponse, Recording, Step
+from hardtack.recording.neighbours import visits_named
 from hardtack.verdict import Check, Confidence, Evidence, Failed, Finding, NotApplicable, Question, Severity, Verdict
 
 

@@ -8,6 +8,7 @@ What decides is evidence, and where it is missing, the application's working com
   redirect comes first, and until then Secure stands on what is set by TLS.
 * A cookie with SameSite=None, or that other sites' forms were seen to bring, is left so.
 * Domain and name stay where another host under it was met, Path where the application was met outside its folder.
+* A cookie whose name another application sets, too, keeps name, Domain, Path and life: the rule is for both.
 * A cookie that remembers users keeps its life within the profile's limit.
 
 Names are data of the site: one that a policy can't name is told and left out. Values are not in a recording.
@@ -36,6 +37,7 @@ __all__ = ["plan", "plan_toml"]
 _MOST_TOLD: Final = 3
 _WIDTH: Final = 110
 _NO_RULE: Final = "No rule is for that cookie: browsers drop it, or another application sets it."
+_RENAME: Final = "A policy can't tell two cookies of one name apart: have one of the applications rename its own."
 
 
 def plan(report: Report, terms: PlanTerms) -> Plan:
@@ -72,7 +74,8 @@ def plan(report: Report, terms: PlanTerms) -> Plan:
         for one in nameless
     )
     ruled = frozenset(one.id for group in groups for one in group.cookies)
-    return Plan(policy, tuple(reasons), (*unnamed, *_open(findings, ruled)))
+    clashes = _clashes(findings, groups)
+    return Plan(policy, tuple(reasons), (*unnamed, *clashes, *_open(findings, ruled)))
 
 
 def plan_toml(planned: Plan, head: str) -> str:
@@ -154,6 +157,13 @@ def _answers(told: tuple[Told, ...]) -> str:
     said = dict.fromkeys(f"\nAnswers {one.code}: {one.finding.message}" for one in worth)
     more = f"\n… and {len(said) - _MOST_TOLD} more" if len(said) > _MOST_TOLD else ""
     return "".join(list(said)[:_MOST_TOLD]) + more
+
+
+def _clashes(findings: Findings, groups: tuple[Group, ...]) -> tuple[str, ...]:
+    """What comes of two applications that have one name for their cookies."""
+    ids = [one.id for group in groups if group.others for one in group.cookies]
+    told = (one for one in findings.answered("path", ids) if one.counts)
+    return tuple(dict.fromkeys(f"{one.code}: {one.finding.message} {_RENAME}" for one in told))
 
 
 def _open(findings: Findings, ruled: frozenset[CookieId]) -> Iterator[str]:

@@ -32,6 +32,7 @@ from hardtack.recording.inventory import SeenCookie
 from hardtack.recording.limits import LIMITS, SLACK, allowed, span
 from hardtack.recording.model import VISITOR, CookieId, Step
 from hardtack.recording.roles import Role
+from hardtack.recording.sightings import Sighting
 
 __all__ = ["rule_of"]
 
@@ -104,10 +105,11 @@ def _read_by_script(group: Group, ground: Ground) -> str:
     if not any(one.role.proved for one in group.cookies):
         stays = "as it comes" if all(one.http_only for one in group.cookies) else "readable"
         return f"replay has not proved that it carries the session, so it stays {stays}"
-    if all(one.http_only for one in group.cookies) and proved(group):
+    elsewhere = _read_elsewhere(group)
+    if elsewhere:
+        return elsewhere
+    if all(one.http_only for one in group.cookies):
         return ""
-    if not proved(group):
-        return "a cookie of that name elsewhere on the host was not proved to carry the session"
     made_by_script = [one for one in group.cookies if not one.lines]
     if made_by_script:
         return "no response was seen to set it, so a script may make it and has to read it"
@@ -123,6 +125,18 @@ def _read_by_script(group: Group, ground: Ground) -> str:
     return ""
 
 
+def _read_elsewhere(group: Group) -> str:
+    """Why another application's scripts may have to read their cookie of the name, as a clause; empty if none may."""
+    readable = next((line for line in group.others if _is_readable(line)), None)
+    if readable is not None:
+        return f"the other application at {readable.url} sets one of that name without it, and its scripts may read it"
+    return "" if proved(group) else "a cookie of that name elsewhere on the host was not proved to carry the session"
+
+
+def _is_readable(line: Sighting) -> bool:
+    return line.cookie is not None and not line.deletion and not line.cookie.http_only
+
+
 def _same_site(group: Group, ground: Ground) -> tuple[SameSiteRule | Keep | None, Line | None]:
     cross = ground.cross_site
     if is_none_anywhere(group.cookies):
@@ -130,6 +144,8 @@ def _same_site(group: Group, ground: Ground) -> tuple[SameSiteRule | Keep | None
         return Keep.KEEP, Line("samesite", text, chosen=False)
     if not cross.why or cross.everywhere or not proved(group) or not cross.names.isdisjoint(group.names):
         return None, None
+    if group.shared:
+        return None, Line("samesite", f"SameSite: {group.shared}.", chosen=False)
     text = "No request from another site was seen to carry it."
     return SameSiteRule(SameSite.LAX, When.ABSENT), Line("samesite", text, chosen=True)
 
@@ -155,6 +171,8 @@ def _domain(group: Group, ground: Ground) -> tuple[Remove | None, Line | None]:
 def _shared(group: Group, ground: Ground, domain: str) -> str:
     if not proved(group):
         return "replay has not proved that it carries the session, so another host may need it"
+    if group.shared:
+        return group.shared
     target = ground.recording.target
     if any(shared.removeprefix(".").lower() == domain for shared in target.shared_domain):
         return f"{domain} is declared shared"
@@ -177,6 +195,9 @@ def _path(group: Group, ground: Ground) -> tuple[tuple[PathChange, ...] | None, 
 def _other_paths(group: Group, ground: Ground, folder: str) -> str:
     if folder == "/":
         return "the application was met at the root of the host, so its cookies have to go there"
+    outside = next((line.url for one in group.all for line in one.lines if not _lies_below(folder, line.url)), "")
+    if outside:
+        return group.shared or f"{outside} sets or deletes it, too, which is not below {folder}"
     if ground.paths:
         return "paths are changed for all cookies already"
     if is_policy_path(folder) is None:
@@ -186,6 +207,11 @@ def _other_paths(group: Group, ground: Ground, folder: str) -> str:
     if any(one.path != "/" for one in group.all):
         return "it was seen with another Path than / as well"
     return ""
+
+
+def _lies_below(folder: str, url: str) -> bool:
+    """Whether a page lies in a folder, or is the folder named without its last slash."""
+    return f"{urlsplit(url).path.partition(';')[0]}/".startswith(folder)
 
 
 def _lifetime(group: Group, ground: Ground) -> tuple[Remove | MaxLifetime | None, Line | None]:
@@ -198,6 +224,8 @@ def _lifetime(group: Group, ground: Ground) -> tuple[Remove | MaxLifetime | None
     if not remembers and not proved(group):
         text = "the lifetime: replay has not proved that it carries the session."
         return None, Line("lifetime", text, chosen=False)
+    if group.shared:
+        return None, Line("lifetime", f"the lifetime: {group.shared}.", chosen=False)
     if remembers and not limit:
         text = (
             f"the lifetime: {limits.source} allows none that logs in again, and to cut it would end being remembered."

@@ -1,7 +1,7 @@
 """Which cookies one rule is for: names that differ from one installation to the next are generalised."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,7 +11,9 @@ from hardtack.policy.pattern import PatternError, literal, matcher, parse_patter
 from hardtack.policy.validate import is_policy_name
 from hardtack.recording.inventory import Inventory, SeenCookie
 from hardtack.recording.model import Recording, Step
+from hardtack.recording.neighbours import visits_named
 from hardtack.recording.roles import Role
+from hardtack.recording.sightings import Sighting
 
 __all__ = ["Group", "groups_of", "match_for"]
 
@@ -29,17 +31,28 @@ class Group:
     Attributes:
         match: the rule's match.
         cookies: those of the audited application that browsers keep.
-        all: these, and all others of those names that any application of the host sets or only deletes.
+        all: these, and all others that the rule is for, whichever application of the host sets them or only deletes
+            them.
+        others: the lines about them that came from another application of the host, which the user named.
     """
 
     match: CookieMatch
     cookies: tuple[SeenCookie, ...]
     all: tuple[SeenCookie, ...]
+    others: tuple[Sighting, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names seen, each once."""
         return tuple(dict.fromkeys(one.id.name for one in self.cookies))
+
+    @property
+    def shared(self) -> str:
+        """Why what changes the cookie for browsers waits, as a clause; empty if no other application sets the name."""
+        if not self.others:
+            return ""
+        url = self.others[0].url
+        return f"the other application at {url} sets it, too, and a policy can't tell two cookies of one name apart"
 
     @property
     def label(self) -> str:
@@ -62,14 +75,36 @@ def groups_of(recording: Recording, seen: Inventory) -> tuple[tuple[Group, ...],
     by_match: dict[CookieMatch, list[SeenCookie]] = {}
     for one in named:
         by_match.setdefault(matches[one.id.name], []).append(one)
-    groups = (Group(match, tuple(cookies), tuple(_all(seen, cookies))) for match, cookies in by_match.items())
+    aside = _of_others(recording)
+    groups = (_group(match, cookies, matches, seen, aside) for match, cookies in by_match.items())
     ordered = sorted(groups, key=lambda group: group.match.kind is MatchKind.PATTERN)
     return tuple(ordered), tuple(one for one in own if one not in named)
 
 
-def _all(seen: Inventory, cookies: Iterable[SeenCookie]) -> Iterator[SeenCookie]:
-    names = {one.id.name for one in cookies}
-    return (one for one in seen.cookies if one.id.name in names)
+def _group(
+    match: CookieMatch,
+    cookies: list[SeenCookie],
+    matches: Mapping[str, CookieMatch],
+    seen: Inventory,
+    aside: frozenset[int],
+) -> Group:
+    every = tuple(one for one in seen.cookies if _falls_under(one.id.name, match, matches))
+    others = tuple(line for one in every for line in one.lines if line.exchange in aside)
+    return Group(match, tuple(cookies), every, others)
+
+
+def _falls_under(name: str, match: CookieMatch, matches: Mapping[str, CookieMatch]) -> bool:
+    """Whether a rule will be for a name: one of the application's, or one that its pattern takes along."""
+    if name in matches:
+        return matches[name] == match
+    return match.kind is MatchKind.PATTERN and matcher(match.text).fullmatch(name) is not None
+
+
+def _of_others(recording: Recording) -> frozenset[int]:
+    """The answers of other applications on the audited host, which the server in front answers as well."""
+    target = recording.target
+    hosts = {urlsplit(url).hostname for url in (target.url, target.https, target.http) if url is not None}
+    return frozenset(one.index for one in visits_named(recording) if urlsplit(one.request.url).hostname in hosts)
 
 
 def _of_neighbour(recording: Recording, cookie: SeenCookie) -> bool:

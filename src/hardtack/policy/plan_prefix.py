@@ -66,6 +66,8 @@ def _wanted(group: Group, names: frozenset[str], *, shared: bool) -> str:
             "another host gets it and looks for this name. If all that share it get a policy, say"
             ' prefix = "__Secure-" in each'
         )
+    if group.shared:
+        return group.shared
     new = (renamed(name, prefix) for name in group.names for prefix in (NamePrefix.HOST, NamePrefix.SECURE))
     taken = next((name for name in new if name in names), "")
     return f"the application uses the name {taken} itself" if taken else ""
