@@ -1,12 +1,14 @@
 """`hardtack render`: what is printed, what is written, and when it ends with 1."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from hardtack.cli import main
+from hardtack.render import RENDERERS
 
 POLICY = """version = 1
 on_error = "ON_ERROR"
@@ -43,6 +45,25 @@ def test_what_is_not_exact_ends_with_1() -> None:
 def test_what_is_accepted_ends_with_0() -> None:
     """A field that is named may be other than exact."""
     assert run("envoy", "-", "--accept", "on_error", policy="drop-cookie")[0] == 0
+
+
+@pytest.mark.parametrize("target", [renderer.target for renderer in RENDERERS])
+def test_the_command_in_a_file_writes_it_again(target: str, tmp_path: Path) -> None:
+    """It names what was accepted; where two hyphens can't stand, the options are told by their names alone."""
+    policy = 'drop-cookie"\nunknown = "drop'
+    fields = re.findall(r"--accept (\S+)", run(target, "-", policy=policy)[2])
+    assert fields or target == "haproxy-lua"
+    accepts = [word for field in fields for word in ("--accept", field)]
+    assert run(target, "-", *accepts, "--write", str(tmp_path), policy=policy)[0] == 0
+    files = {str(file): file.read_text() for file in tmp_path.rglob("*") if file.is_file()}
+    told = {name: re.search(r"run: hardtack (render [^\n\"]* DIR\)?)", text) for name, text in files.items()}
+    for command in (found[1] for found in told.values() if found):
+        options = re.sub(r"\(options: (.*)\)", lambda found: f"--{found[1]}".replace(", ", " --"), command)
+        again = options.replace("POLICY", "-").replace("DIR", str(tmp_path / "again")).split()[1:]
+        assert run(*again, policy=policy)[0] == 0, command
+        written = {file.read_text() for file in (tmp_path / "again").rglob("*") if file.is_file()}
+        assert written == set(files.values())
+    assert any(told.values())
 
 
 def test_a_field_that_does_not_exist_cannot_be_accepted() -> None:

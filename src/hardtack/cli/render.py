@@ -61,7 +61,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     renderer = _renderer(target)
     version = _version(version_text, renderer)
     policy = from_toml(read_text(policy_file, "POLICY"))
-    rendered = renderer.render(policy, version)
+    rendered = renderer.render(policy, version).accepting(accept)
     open_answers = _not_accepted(rendered.answers, accept)
     for answer in open_answers:
         whose = "" if answer.rule is None else f" of {answer.rule!r}"

@@ -22,6 +22,7 @@ from hardtack.policy import (
     Tls,
     hsts_field,
 )
+from hardtack.render._heading import WRITTEN
 from hardtack.render._names import literal
 from hardtack.render._own_answers import answer_of, own_answers
 from hardtack.render._own_files import ELSEWHERE, head
@@ -169,8 +170,8 @@ def _http_cookies(policy: Policy) -> list[str]:
 
 
 def _text(policy: Policy) -> str:
-    # A comment of XML may hold no two hyphens in a row; without --write the file goes to stdout.
-    top = [line.replace(" --write DIR", "") for line in head(policy, _TARGET, " ", tested=False)]
+    # A comment of XML may hold no two hyphens in a row.
+    top = [line.replace("--write DIR", f"(options: {WRITTEN}") for line in head(policy, _TARGET, " ", tested=False)]
     outbound = [*_outbound(policy, edits(policy)), *_hsts(policy)]
     rewrite = [*_inbound(policy)]
     if outbound:

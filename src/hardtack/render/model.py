@@ -1,10 +1,11 @@
 """What a renderer is, and what it hands back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import Enum, unique
 
 from hardtack.policy import Policy
+from hardtack.render._heading import with_accepted
 
 __all__ = [
     "Exactness",
@@ -87,6 +88,15 @@ class Rendered:
     def inexact(self) -> tuple[FieldAnswer, ...]:
         """The answers that an operator has to accept by name."""
         return tuple(answer for answer in self.answers if answer.exactness is not Exactness.EXACT)
+
+    def accepting(self, fields: Iterable[str]) -> "Rendered":
+        """The same, with the fields that --accept named in each file's command, which then writes the file again.
+
+        Args:
+            fields: The fields.
+        """
+        named = tuple(dict.fromkeys(fields))
+        return replace(self, files=tuple(replace(one, text=with_accepted(one.text, named)) for one in self.files))
 
 
 @dataclass(frozen=True, slots=True)
