@@ -16,7 +16,7 @@ from hardtack.policy import (
 )
 from hardtack.recording.model import CookieId
 from hardtack.recording.moved import Move, Moved
-from hardtack.report.cookie_matches import CookieMatches
+from hardtack.report.cookie_matches import CookieMatches, Subject
 from tests.recording.recordings import TARGET, recording
 
 MOVED = Moved(frozenset({"http://old.example"}), "https://new.example", (Move("/old", "/new"),))
@@ -34,6 +34,18 @@ def cookie(name: str, path: str = "/", host: str = "old.example") -> CookieId:
 def policy(kind: MatchKind, text: str, treatment: PartialTreatment = KEPT) -> Policy:
     """A policy with one rule."""
     return Policy(Site("https://new.example"), cookies=(CookieRule(CookieMatch(kind, text), treatment=treatment),))
+
+
+def cookie_of(one: CookieId | None, /, *, was: bool) -> Subject:
+    """About a cookie, and nothing is said of it."""
+    del was
+    return Subject(one)
+
+
+def words_of(one: tuple[CookieId | None, str], /, *, was: bool) -> Subject:
+    """About a cookie, and what is said of it."""
+    del was
+    return Subject(one[0], (one[1],))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +95,7 @@ def test_the_nearest_belong_together() -> None:
     """Name and path as they are today first, then the name, then its general form; what is left stays alone."""
     before = (cookie("a", "/"), cookie("a", "/old/x"), cookie("b_P12345"), None, cookie("gone"))
     after = (cookie("a", "/new/x"), cookie("a", "/elsewhere"), None, cookie("b_P443"), cookie("new"), None)
-    pairs = PLAIN.paired(before, after, lambda one: (one, ""))
+    pairs = PLAIN.paired(before, after, cookie_of)
 
     assert pairs == (
         (before[0], after[1]),
@@ -101,7 +113,7 @@ def test_of_several_things_about_one_cookie_those_that_say_the_same_belong_toget
     before = ((cookie("a"), "goes there"), (cookie("a"), "comes from there"), (None, "x"), (None, "y"))
     after = ((cookie("a"), "comes from there"), (cookie("a"), "does so too"), (None, "y"), (None, "z"))
 
-    assert PLAIN.paired(before, after, lambda one: one) == (
+    assert PLAIN.paired(before, after, words_of) == (
         (before[0], after[1]),
         (before[1], after[0]),
         (before[2], after[3]),

@@ -157,6 +157,60 @@ def test_where_the_login_was_lost_nothing_is_moot() -> None:
     assert one.change is Change.UNKNOWN
 
 
+def about(message: str, name: str = "sid", path: str = "/") -> Finding:
+    """A finding about a cookie in these words."""
+    return replace(ABOUT_SID, message=message, cookie=replace(SID, name=name, path=path))
+
+
+GOES = "The cookie sid goes to https://shop.example/wiki/."
+CLASH = "The application at https://shop.example/wiki/ sets a cookie sid, too, where both apply."
+PAGE_A, PAGE_B = (f"The page https://shop.example/{one} loads a part by http." for one in "ab")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fixed"),
+    (
+        ((about(CLASH), about(GOES)), about(GOES, path="/shop"), CLASH),
+        ((about(GOES), about(CLASH)), about(CLASH + " After a visit the session is gone.", path="/shop"), GOES),
+        ((about(CLASH), about(GOES)), about(GOES.replace("sid", "__Host-sid"), "__Host-sid", "/shop"), CLASH),
+        ((about(PAGE_A), about(PAGE_B)), about(PAGE_B), PAGE_A),
+        (
+            (replace(ABOUT_NONE, message=PAGE_A), replace(ABOUT_NONE, message=PAGE_B)),
+            replace(ABOUT_NONE, message=PAGE_B),
+            PAGE_A,
+        ),
+        ((about("Lives 9 days.", path="/a"), about("Lives 9 days.")), about("Lives 8 days."), "Lives 9 days."),
+    ),
+)
+def test_of_several_findings_of_one_check_the_one_that_is_left_is_open(
+    before: tuple[Finding, ...], after: Finding, fixed: str
+) -> None:
+    """Whatever their order, and though the cookie got another name and path: the other one is fixed."""
+    found = changes(report(bad(*before), SETS), report(bad(after), SETS))
+
+    assert [(one.change, one.told.message) for one in found] == [(Change.FIXED, fixed), (Change.OPEN, after.message)]
+    assert found[1].before == before[1]
+
+
+def test_an_address_of_the_application_is_the_same_at_another_origin() -> None:
+    """As the address of today; one of another site has not moved."""
+    query, other = PAGE_A.replace("/a", "/a?x=1"), "The page https://cdn.example/c loads a part by http."
+    was = report(bad(about(PAGE_B), about(PAGE_A), about(query), about(other)), SETS)
+    today = tuple(about(one.replace("shop.example", "new.example")) for one in (other, query, PAGE_A))
+    now = report(bad(*today), SETS)
+    target = replace(now.recording.target, url="https://new.example/", https="https://new.example/")
+    now = replace(now, recording=replace(now.recording, target=target))
+    matches = CookieMatches(was.recording, now.recording, moved_to(was.recording, "https://new.example/")[1])
+    fixed, *still = finding_changes(was, now, matches)
+
+    assert (fixed.change, fixed.told.message) == (Change.FIXED, PAGE_B)
+    assert [(one.before, one.after) for one in still] == [
+        (about(PAGE_A), today[2]),
+        (about(query), today[1]),
+        (about(other), today[0]),
+    ]
+
+
 def test_they_come_by_change_and_worst_first() -> None:
     """Fixed, open, new, moot, unknown."""
     low = replace(ABOUT_NONE, severity=Severity.LOW)

@@ -12,7 +12,7 @@ from hardtack.recording.recorder import CUT_SHORT, SUPPLY_CREDENTIALS, SUPPLY_MO
 from hardtack.recording.walk.login import NO_USER_NAME
 from hardtack.report.asked_again import AskedAgain
 from hardtack.report.changed import Broken, Lost, Part, Unknown
-from hardtack.report.cookie_matches import CookieMatches
+from hardtack.report.cookie_matches import CookieMatches, Subject
 from hardtack.report.page_changes import page_changes
 
 _NOT_TRIED = frozenset({SUPPLY_CREDENTIALS, SUPPLY_MORE})
@@ -128,7 +128,7 @@ def _cookies(before: Recording, after: Recording, matches: CookieMatches) -> Ite
     scripts = frozenset(one.name for one in before.scripts)
     then = tuple(one for one in inventory(before).cookies if one.judged)
     now = tuple(one for one in inventory(after).cookies if one.judged)
-    for old, new in matches.paired(then, now, lambda one: (one.id, "")):
+    for old, new in matches.paired(then, now, _cookie_of):
         if old is None or new is None or new.live is None:
             continue
         if reasons := _dropped(old, new):
@@ -139,6 +139,10 @@ def _cookies(before: Recording, after: Recording, matches: CookieMatches) -> Ite
             hint = "Leave HttpOnly out for this cookie."
             now_hidden = f"{who} read it, and HttpOnly hides it from them"
             yield Broken(Part.COOKIE, new.name, now_hidden, _line(old), new.live.exchange, hint)
+
+
+def _cookie_of(one: SeenCookie, /, *, was: bool) -> Subject:  # noqa: ARG001 -- a cookie is told alike on both sides
+    return Subject(one.id)
 
 
 def _gone(

@@ -1,7 +1,8 @@
 """Which cookie of an earlier audit is which of a later one: under another name prefix, host, port or path."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from hardtack.cookies import prefix_of
 from hardtack.policy import Action, MatchKind, Policy
@@ -11,8 +12,36 @@ from hardtack.recording.model import CookieId, Recording
 from hardtack.recording.moved import Moved
 
 T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 
-_LEVELS = 4
+_NAMES = 3
+"""Ways to tell that two cookies are one: name and path, the name, its general form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a thing is about, as far as that tells it apart from others.
+
+    Attributes:
+        cookie: the cookie, or None.
+        said: what it says of it, in as many forms as all of its kind have, from the exact one to the roughest.
+    """
+
+    cookie: CookieId | None
+    said: tuple[str, ...] = ("",)
+
+
+class About(Protocol[T_contra]):
+    """Tells what a thing is about."""
+
+    def __call__(self, thing: T_contra, /, *, was: bool) -> Subject:
+        """Its subject.
+
+        Args:
+            thing: a thing of either audit.
+            was: whether it is of the earlier one.
+        """
+        ...
 
 
 class CookieMatches:
@@ -48,30 +77,27 @@ class CookieMatches:
         """Whether the policy keeps the cookie from browsers."""
         return self._resolve is not None and self._resolve(name).treatment.action is Action.DROP
 
-    def paired(
-        self, before: Sequence[T], after: Sequence[T], about: Callable[[T], tuple[CookieId | None, str]]
-    ) -> tuple[tuple[T | None, T | None], ...]:
-        """What belongs together: of the same cookie if it is about one, the nearest first.
+    def paired(self, before: Sequence[T], after: Sequence[T], about: About[T]) -> tuple[tuple[T | None, T | None], ...]:
+        """What belongs together: what says the same of the same cookie first, then what is of the same cookie.
 
         Args:
             before: things of the earlier audit.
             after: things of the later one.
-            about: the cookie that a thing is about, or None, and what it says of it.
+            about: what a thing is about; what is about no cookie belongs to what is about none.
 
         Returns:
             Each thing once, with its partner or alone, in the order of `before`, then of `after`.
         """
-        left, right = list(range(len(before))), list(range(len(after)))
+        then = [self._keys(about(one, was=True), was=True) for one in before]
+        now = [self._keys(about(one, was=False), was=False) for one in after]
         partner: dict[int, int] = {}
-        for level in range(_LEVELS):
-            for mine in tuple(left):
-                key = self._key(*about(before[mine]), level, was=True)
-                for other in right:
-                    if self._key(*about(after[other]), level, was=False) == key:
-                        partner[mine] = other
-                        left.remove(mine)
-                        right.remove(other)
-                        break
+        right = list(range(len(after)))
+        for level in range(max(map(len, (*then, *now)), default=0)):
+            for mine in (at for at, keys in enumerate(then) if at not in partner and level < len(keys)):
+                other = next((at for at in right if now[at][level : level + 1] == then[mine][level : level + 1]), None)
+                if other is not None:
+                    partner[mine] = other
+                    right.remove(other)
         first = tuple((one, after[partner[at]] if at in partner else None) for at, one in enumerate(before))
         return (*first, *((None, after[at]) for at in right))
 
@@ -80,17 +106,20 @@ class CookieMatches:
         wanted = {self.bare(cookie.name), self._general(cookie.name, self._before)}
         return any({self.bare(one.name), self._general(one.name, self._after)} & wanted for one in others)
 
-    def _key(self, cookie: CookieId | None, said: str, level: int, *, was: bool) -> tuple[str, ...] | None:
-        """What two things have in common: name, path and words, name and path, the name, its general form."""
+    def _keys(self, about: Subject, *, was: bool) -> tuple[tuple[str, ...], ...]:
+        """What two things may have in common, the most first; a level means the same for all things."""
+        cookie = about.cookie
         if cookie is None:
-            return (said,) if level == 0 else None
-        path = self.moved.path(cookie.path) if was else cookie.path
+            named: list[tuple[str, ...]] = [("no cookie",)] * _NAMES
+        else:
+            named = [("cookie", *self._name(cookie, level, was=was)) for level in range(_NAMES)]
+        return (*((*name, said) for name in named for said in about.said), *named)
+
+    def _name(self, cookie: CookieId, level: int, *, was: bool) -> tuple[str, ...]:
         match level:
             case 0:
-                return self.bare(cookie.name), path, said
+                return self.bare(cookie.name), self.moved.path(cookie.path) if was else cookie.path
             case 1:
-                return self.bare(cookie.name), path
-            case 2:
                 return (self.bare(cookie.name),)
             case _:
                 return (self._general(cookie.name, self._before if was else self._after),)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, unique
 from typing import assert_never
+from urllib.parse import urlsplit
 
-from hardtack.recording.model import CookieId, Recording, Step
+from hardtack.recording.model import Recording, Step
+from hardtack.recording.moved import own_origins, site_of, unmasked
 from hardtack.report.asked_again import AskedAgain
-from hardtack.report.cookie_matches import CookieMatches
+from hardtack.report.cookie_matches import CookieMatches, Subject
 from hardtack.report.tally import all_answers
 from hardtack.verdict import (
     Answer,
@@ -26,6 +28,7 @@ from hardtack.verdict import (
     findings_of,
 )
 
+_URL = re.compile(r"https?://[^\s,;()'\"]*[^\s,;()'\".:]")
 _PLACES = re.compile(r"\S*[/~]\S*|\d+")
 _ON_REQUEST = frozenset({Step.SAMPLE, Step.MEASURE_IDLE, Step.MEASURE_ABSOLUTE})
 
@@ -100,7 +103,7 @@ class _Judge:
     def changes(self, answer: Answer, was: Outcome) -> Iterator[FindingChange]:
         """What became of the findings of one check."""
         check, now = answer.check, answer.outcome
-        for old, new in self.matches.paired(findings_of(was), findings_of(now), _about):
+        for old, new in self.matches.paired(findings_of(was), findings_of(now), self._about):
             counted_old, counted_new = _counts(old), _counts(new)
             if counted_old is not None and counted_new is not None:
                 yield FindingChange(Change.OPEN, check, counted_old, counted_new)
@@ -108,6 +111,28 @@ class _Judge:
                 yield FindingChange(Change.NEW, check, None, counted_new, _before(old, was))
             elif counted_old is not None:
                 yield self._gone(check, counted_old, new, now)
+
+    def _about(self, finding: Finding, /, *, was: bool) -> Subject:
+        """Its cookie, and its words: with addresses as they are today, without addresses and numbers, their beginning.
+
+        Words matter more than order: one check may say several things of one cookie.
+        """
+        text = unmasked(finding.message)
+        if finding.cookie is not None:
+            whole = rf"(?<![\w-]){re.escape(finding.cookie.name)}(?![\w-])"
+            text = re.sub(whole, lambda one: self.matches.bare(one[0]), text)
+        own = own_origins(self.before if was else self.after)
+        exact = _URL.sub(lambda one: self._today(one[0], own, was=was), text)
+        rough = _PLACES.sub("", text)
+        return Subject(finding.cookie, (exact, rough, rough.partition(". ")[0].rstrip(".")))
+
+    def _today(self, url: str, own: tuple[str, ...], *, was: bool) -> str:
+        """An address as it is today; one of the application itself without its origin."""
+        if site_of(url) not in own:
+            return url
+        parts = urlsplit(url)
+        path = self.matches.moved.path(parts.path or "/") if was else parts.path or "/"
+        return f"{path}?{parts.query}" if parts.query else path
 
     def _gone(self, check: Check, old: Finding, note: Finding | None, now: Outcome) -> FindingChange:
         """A finding that was not made again: fixed only if it was asked again and its cookie was there."""
@@ -141,11 +166,6 @@ class _Judge:
         if note is None and not self.again.asked(one.exchange for one in old.evidence):
             return FindingChange(Change.UNKNOWN, check, old, None, "what it was found in was not asked for again")
         return FindingChange(Change.FIXED, check, old, note)
-
-
-def _about(finding: Finding) -> tuple[CookieId | None, str]:
-    """The cookie that a finding is about, and its words without addresses, masks and numbers."""
-    return finding.cookie, _PLACES.sub("", finding.message)
 
 
 def _counts(finding: Finding | None) -> Finding | None:
