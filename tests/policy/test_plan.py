@@ -607,6 +607,18 @@ SAME_SITE = (
     ("a script of another site asks with another one", (loaded("cors", ("a", "~9")),), SAFE.target, Keep.KEEP, LAX),
     ("a script of another site asks without any", (loaded("cors"),), SAFE.target, LAX, None),
     ("another site links here", (loaded("navigate", ("sid", "~1111111111111111")),), SAFE.target, LAX, None),
+    *(
+        (f"frames of others by {value}", (answered(f"Content-Security-Policy: {value}"),), SAFE.target, default, None)
+        for value, default in (
+            ("default-src 'self'; frame-ancestors 'self' https://partner.test", Keep.KEEP),
+            ("frame-ancestors 'none', Frame-Ancestors *.partner.test:8443", Keep.KEEP),
+            ("frame-ancestors *", Keep.KEEP),
+            ("frame-ancestors https:", Keep.KEEP),
+            ("frame-ancestors 'self' https://*.shop.example;;", LAX),
+            ("frame-ancestors 'none'", LAX),
+            ("default-src https://partner.test", LAX),
+        )
+    ),
     (
         "another site shows it in a frame",
         (

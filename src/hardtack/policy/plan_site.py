@@ -253,7 +253,10 @@ def treatment_of(ground: Ground) -> tuple[Treatment, tuple[Reason, ...]]:
         ground: what the plan stands on.
     """
     same_site: SameSiteRule | Keep = SameSiteRule(SameSite.LAX, When.ABSENT)
-    text = "What has no SameSite, or one that no browser knows, gets Lax, as Chromium treats it; what has one keeps it."
+    text = (
+        "What has no SameSite, or one that no browser knows, gets Lax, as Chromium treats it two minutes after it was"
+        " set; what has one keeps it."
+    )
     if ground.cross_site.why:
         same_site, text = Keep.KEEP, f"SameSite: {ground.cross_site.why}, and a cookie may have to come along."
     treatment = Treatment(secure=ground.secure, same_site=same_site, path=ground.paths)

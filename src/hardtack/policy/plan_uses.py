@@ -53,6 +53,11 @@ def cross_site(recording: Recording) -> CrossSite:
     framed = next((one for one in here if _is_framed(one.request)), None)
     if framed is not None:
         return CrossSite(f"another site's page shows {framed.request.url} in a frame", everywhere=True)
+    framers = ((one, source) for one in here for source in _may_frame(one))
+    allowed = next(framers, None)
+    if allowed is not None:
+        why = f"the Content-Security-Policy of {allowed[0].request.url} lets {allowed[1]} show it in a frame"
+        return CrossSite(why, everywhere=True)
     posts = [one for one in here if one.request.method not in _SAFE and _comes_from_elsewhere(one.request)]
     posters = {_site(_sender(one.request)) for one in posts}
     announced = next(
@@ -87,6 +92,23 @@ def _is_framed(request: RecordedRequest) -> bool:
     return _field(request, "sec-fetch-site") == "cross-site" and _field(request, "sec-fetch-dest") in {
         "iframe", "frame", "embed", "object",
     }  # fmt: skip
+
+
+def _may_frame(exchange: Exchange) -> Iterator[str]:
+    """The sources of other sites that a response lets show it in a frame (CSP3 6.4.2)."""
+    here = _site(exchange.request.url)
+    for value in exchange.response.values("content-security-policy") if exchange.response else ():
+        # One field may hold several policies.
+        for directive in value.replace(",", ";").split(";"):
+            name, *sources = directive.split() or [""]
+            if name.lower() == "frame-ancestors":
+                yield from (source for source in sources if not source.startswith("'") and _site_of(source) != here)
+
+
+def _site_of(source: str) -> str:
+    """The registrable host of a source expression; of a scheme alone or a star, no site's."""
+    place = source.partition("://")[2] or source
+    return _site(f"https://{place.removeprefix('*.')}")
 
 
 def _is_loaded_elsewhere(request: RecordedRequest) -> bool:
