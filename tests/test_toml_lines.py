@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from hardtack.toml_lines import Place, find_lines, line_of
+from hardtack.toml_lines import Place, find_lines, line_of, table_text
 
 TEXT = '''\
 a = 1
@@ -78,3 +78,46 @@ def test_a_place_has_a_line(place: Place, line: int | None) -> None:
 def test_what_is_no_toml_does_no_harm(text: str) -> None:
     """Lines may be missing, nothing is raised."""
     assert find_lines(text) is not None
+
+
+TABLES = """\
+# of the file
+
+# of a
+[a]
+x = [
+  1, # [b]
+]
+# of b
+["b"] # here
+y = '''
+# no comment
+[a]'''
+# of y
+
+# of b.c
+[[b.c]]
+# of a.d
+[a.d]
+# of e
+[ 'e' ]
+z = 1
+# the end
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    (
+        ("a", "# of a\n[a]\nx = [\n  1, # [b]\n]\n# of a.d\n[a.d]"),
+        (
+            "b",
+            "# of b\n[\"b\"] # here\ny = '''\n# no comment\n[a]'''\n# of y\n\n# of b.c\n[[b.c]]",
+        ),
+        ("e", "# of e\n[ 'e' ]\nz = 1\n# the end"),
+        ("x", ""),
+    ),
+)
+def test_a_table_is_taken_out_as_it_stands(name: str, text: str) -> None:
+    """With the tables in it and the comments above; what only looks like a header or a comment is neither."""
+    assert table_text(TABLES, name) == text

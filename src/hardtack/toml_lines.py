@@ -7,7 +7,7 @@ A place is the way to a value: names of tables and keys, and numbers of array it
 import re
 from collections.abc import Iterator, Mapping
 
-__all__ = ["Place", "find_lines", "line_of"]
+__all__ = ["Place", "find_lines", "line_of", "table_text"]
 
 Place = tuple[str | int, ...]
 
@@ -50,6 +50,31 @@ def line_of(lines: Mapping[Place, int], place: Place) -> int | None:
         if place[:length] in lines:
             return lines[place[:length]]
     return None
+
+
+def table_text(text: str, name: str) -> str:
+    """The lines of a table and of the tables in it, each with the comments right above its header, as they stand.
+
+    Args:
+        text: Valid TOML.
+        name: Of the table, one at the top that has a header; what is written inline or by dotted keys is not found.
+    """
+    begins = {number for number, _ in _statements(text)}
+    kept: list[str] = []
+    # Comments, until it shows which table they are of.
+    above: list[str] = []
+    inside = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if number in begins and line.lstrip().startswith("#"):
+            above.append(line)
+            continue
+        header = _HEADER.match(line) if number in begins else None
+        if header is not None:
+            inside = next(_names(header[2]), None) == name
+        if inside:
+            kept += [*above, line]
+        above = []
+    return "\n".join([*kept, *(above if inside else ())]).strip("\n")
 
 
 def _names(keys: str) -> Iterator[str]:

@@ -105,6 +105,50 @@ def test_a_file_is_not_written_over(tmp_path: Path) -> None:
     assert from_toml(place.read_text(encoding="utf-8")).site.origin == "https://shop.example"
 
 
+OPTIONS = """\
+# the shop's
+[audit]
+url = "https://shop.example/"
+also = [
+  "https://shop.example/wiki/", # [site]
+]
+"""
+
+
+def test_options_of_audits_stay_in_the_file(tmp_path: Path) -> None:
+    """A file may be both: its [audit] table stands below the policy as it was, however often that is planned."""
+    place = tmp_path / "hardtack.toml"
+    place.write_text(f"# mine\n\n{OPTIONS}", encoding="utf-8")
+    first = run("-", "-o", str(place))
+    once = place.read_text(encoding="utf-8")
+    place.write_text(f"{OPTIONS}\n# the place\n[site]\norigin = 'https://old.example'\n", encoding="utf-8")
+    refused = run("-", "-o", str(place))
+    second = run("-", "-o", str(place), "--force")
+    twice = place.read_text(encoding="utf-8")
+    shown = CliRunner().invoke(main, ("audit", "--config", str(place), "--show-config"))
+
+    assert (first.exit_code, refused.exit_code, second.exit_code) == (0, 2, 0)
+    assert once == f"{run('-').stdout}\n# mine\n\n{OPTIONS}"
+    assert twice == f"{run('-').stdout}\n{OPTIONS}"
+    assert from_toml(twice) == from_toml(run("-").stdout)
+    assert any(line.split()[:2] == ["also", "https://shop.example/wiki/"] for line in shown.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ("audit = { url = 'https://shop.example/' }\n", "audit.url = 'https://shop.example/'\n[site]\n"),
+    ids=("inline", "dotted"),
+)
+def test_options_that_have_no_header_are_not_lost(tmp_path: Path, text: str) -> None:
+    """Below a policy they would be something else, so the file stays as it is."""
+    place = tmp_path / "hardtack.toml"
+    place.write_text(text, encoding="utf-8")
+    done = run("-", "-o", str(place), "--force")
+
+    assert (done.exit_code, place.read_text(encoding="utf-8")) == (2, text)
+    assert "below a line that says [audit]" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     (

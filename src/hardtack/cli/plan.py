@@ -13,7 +13,7 @@ _FILE = click.Path(dir_okay=False, allow_dash=True)
 @click.command("plan", epilog="Exit codes: 0 the policy is written, 2 could not run.")
 @click.argument("seen", metavar="REPORT|RECORDING", type=_FILE)
 @click.option("-o", "--output", type=_FILE, help="Write the policy there (- is stdout), such as hardtack.toml.")
-@click.option("--force", is_flag=True, help="Write over what is there.")
+@click.option("--force", is_flag=True, help="Write over what is there; an [audit] table stays.")
 @click.option("--origin", metavar="URL", help="What browsers are to see, such as https://app.example.org.")
 @click.option("--upstream", metavar="URL", help="What the server in front is to ask, such as http://127.0.0.1:8080.")
 @click.option(
@@ -43,15 +43,17 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     from hardtack.audit import audit
     from hardtack.cli.options import Options
     from hardtack.cli.output import write_output
+    from hardtack.cli.policy_file import options_kept
     from hardtack.cli.reading import read_recording
     from hardtack.policy import digest, plan, plan_toml
 
     given = ctx.params
-    _refuse_what_is_there(given["output"], force=given["force"])
+    kept = options_kept(given["output"], force=given["force"])
     terms = _terms(given["origin"], given["upstream"], given["tls"], given["paths"], plain_closed=given["plain_closed"])
     recording = read_recording(Options(source=given["seen"], profile=given["profile"]), "RECORDING")
     planned = plan(audit(recording), terms)
-    write_output(plan_toml(planned, f"Planned by {_tool()}, policy {digest(planned.policy)}."), given["output"])
+    text = plan_toml(planned, f"Planned by {_tool()}, policy {digest(planned.policy)}.")
+    write_output(f"{text}\n{kept}\n" if kept else text, given["output"])
     if not given["quiet"]:
         _say(planned, given["output"])
 
@@ -60,20 +62,6 @@ def _tool() -> str:
     from hardtack.cli.version import TOOL
 
     return TOOL
-
-
-def _refuse_what_is_there(place: str | None, *, force: bool) -> None:
-    """Refuse to write over a file: a policy may hold what its user has added.
-
-    Raises:
-        UsageError: it is there.
-    """
-    from pathlib import Path
-
-    from hardtack.errors import UsageError
-
-    if place not in {None, "-"} and not force and Path(str(place)).is_file():
-        raise UsageError(f"{place} is there already.", "Name another file and compare them, or add --force.")
 
 
 def _terms(
