@@ -18,6 +18,7 @@ import io, json, sys
 from pathlib import Path
 
 HARDENED = sys.argv[1] == "hardened"
+PROTO = sys.argv[2]
 
 
 def middleware(application):
@@ -31,9 +32,9 @@ def ask(application, cookies):
     lines = []
     environ = {
         "REQUEST_METHOD": "GET", "PATH_INFO": "/", "SCRIPT_NAME": "", "SERVER_NAME": "localhost", "SERVER_PORT": "443",
-        "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "https", "wsgi.input": io.BytesIO(),
+        "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": PROTO, "wsgi.input": io.BytesIO(),
         "wsgi.version": (1, 0), "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,
-        "wsgi.errors": sys.stderr, "HTTP_HOST": "localhost", "HTTP_X_FORWARDED_PROTO": "https",
+        "wsgi.errors": sys.stderr, "HTTP_HOST": "localhost", "HTTP_X_FORWARDED_PROTO": PROTO,
     }
     if cookies:
         environ["HTTP_COOKIE"] = cookies
@@ -125,8 +126,8 @@ app = middleware(app)
 
 
 def asked(cookies):
-    client = TestClient(app, base_url="https://localhost")
-    headers = {"X-Forwarded-Proto": "https"} | ({"Cookie": cookies} if cookies else {})
+    client = TestClient(app, base_url=f"{PROTO}://localhost")
+    headers = {"X-Forwarded-Proto": PROTO} | ({"Cookie": cookies} if cookies else {})
     answer = client.get("/", headers=headers)
     return answer.headers.get_list("set-cookie"), answer.text
 
@@ -144,11 +145,11 @@ def write(renderer: Renderer, policy: Policy, folder: Path) -> None:
         (folder / Path(file.path).name).write_text(file.text, encoding="ascii")
 
 
-def run(target: str, folder: Path, *, hardened: bool) -> tuple[list[str], list[str]]:
+def run(target: str, folder: Path, *, hardened: bool, proto: str = "https") -> tuple[list[str], list[str]]:
     """The set-cookie lines of a first request, and the bodies of it and of a second one that brings them back."""
     (folder / "application.py").write_text(_COMMON + APPLICATIONS[target], encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "application.py", "hardened" if hardened else "bare"],
+        [sys.executable, "application.py", "hardened" if hardened else "bare", proto],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         check=False,

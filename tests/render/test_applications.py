@@ -218,6 +218,16 @@ def test_transport_is_written_where_there_is_tls(renderer: Renderer, tls: Tls) -
         assert ("86400" in text_of(renderer, policy)) is (tls is not Tls.NONE)
 
 
+def test_a_response_without_cookies_gets_none_from_iis() -> None:
+    """To a rule, a field that isn't there is an empty text: none matches that, or it would write a field."""
+    policy = Policy(
+        SITE, defaults=Treatment(SecureRule.REQUIRE, HttpOnlyRule.REQUIRE, SameSiteRule(SameSite.LAX, When.ALWAYS))
+    )
+    patterns = re.findall(r'Set_Cookie" pattern="([^"]*)"', text_of(iis.RENDERER, policy))
+    assert patterns
+    assert not [pattern for pattern in patterns if re.search(pattern, "")]
+
+
 def test_redirects_without_hsts() -> None:
     """What can't be had without HSTS is declared; what can is written alone."""
     policy = Policy(SITE, Transport(Redirect.PERMANENT, ("/a/", "/b")))

@@ -72,8 +72,8 @@ def _policy(target: str, treatment: str) -> Policy:
     return Policy(SITE, cookies=(CookieRule(match, CookieRole.SESSION, TREATMENTS[treatment]),))
 
 
-def _wanted(policy: Policy, bare: list[str]) -> list[tuple[str, frozenset[str]]]:
-    facts = RequestFacts(https=True, now=0)
+def _wanted(policy: Policy, bare: list[str], *, https: bool = True) -> list[tuple[str, frozenset[str]]]:
+    facts = RequestFacts(https=https, now=0)
     return sorted((attributes(enforce_line(policy, line, facts) or "") for line in bare), key=lambda one: one[0])
 
 
@@ -85,13 +85,27 @@ def test_python_application_sets_what_the_policy_says(target: str, treatment: st
     policy = _policy(target, treatment)
     bare, _ = run(target, tmp_path, hardened=False)
     write(find_renderer(target), policy, tmp_path)
-    # Flask has no setting that keeps an application from making its session persistent.
-    needs = treatment == "defaults" or (target, treatment) == ("flask", "session")
+    # No setting of theirs knows Secure by TLS alone.
+    needs = treatment in {"defaults", "session"}
     assert (tmp_path / "hardtack_middleware.py").exists() is needs
     lines, bodies = run(target, tmp_path, hardened=True)
     assert sorted((attributes(line) for line in lines), key=lambda one: one[0]) == _wanted(policy, bare)
     assert bodies == ["1", "2"]
     assert len(bare) == (2 if target == "django" else 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", sorted(APPLICATIONS))
+def test_python_application_sets_secure_by_tls_alone(target: str, tmp_path: Path) -> None:
+    """Where the policy says `if_tls`, a session that began by plain HTTP is kept."""
+    policy = _policy(target, "session")
+    bare, _ = run(target, tmp_path, hardened=False, proto="http")
+    write(find_renderer(target), policy, tmp_path)
+    lines, bodies = run(target, tmp_path, hardened=True, proto="http")
+    wanted = _wanted(policy, bare, https=False)
+    assert sorted((attributes(line) for line in lines), key=lambda one: one[0]) == wanted
+    assert not any("secure" in words for _, words in wanted)
+    assert bodies == ["1", "2"]
 
 
 @contextmanager
@@ -120,10 +134,10 @@ def _visit(port: int, cookies: str = "", *, method: str = "GET", path: str = "/"
     return ask(("127.0.0.1", port), request, tls=False)
 
 
-def _twice(port: int) -> tuple[list[str], list[str]]:
-    first = _visit(port)
+def _twice(port: int, proto: str = "https") -> tuple[list[str], list[str]]:
+    first = _visit(port, proto=proto)
     lines = list(first.all("set-cookie"))
-    second = _visit(port, "; ".join(line.partition(";")[0] for line in lines))
+    second = _visit(port, "; ".join(line.partition(";")[0] for line in lines), proto=proto)
     return lines, [first.body.decode(), second.body.decode()]
 
 
@@ -206,6 +220,19 @@ def test_express_sets_what_the_policy_says(treatment: str, express_folder: Path)
     with _express(express_folder, "hardened") as port:
         lines, bodies = _twice(port)
     assert [attributes(line) for line in lines] == _wanted(policy, bare)
+    assert bodies == ["1", "2"]
+
+
+@pytest.mark.server
+def test_express_sets_secure_by_tls_alone(express_folder: Path) -> None:
+    """Where the policy says `if_tls`, a session that began by plain HTTP is kept."""
+    policy = _policy("express", "session")
+    with _express(express_folder, "bare") as port:
+        bare, _ = _twice(port, "http")
+    write(express.RENDERER, policy, express_folder)
+    with _express(express_folder, "hardened") as port:
+        lines, bodies = _twice(port, "http")
+    assert [attributes(line) for line in lines] == _wanted(policy, bare, https=False)
     assert bodies == ["1", "2"]
 
 

@@ -73,6 +73,8 @@ SECURE_BY_TLS: Final = "Secure by TLS"
 def edits(policy: Policy) -> Iterator[Edit]:
     """The rules of a policy, in order.
 
+    No pattern matches an empty text: a response without the field has that, and what a rule writes would be a field.
+
     Args:
         policy: A policy that `check_policy` has nothing against.
 
@@ -94,10 +96,10 @@ def edits(policy: Policy) -> Iterator[Edit]:
     for title, rule in (("Secure", SecureRule.REQUIRE), (SECURE_BY_TLS, SecureRule.IF_TLS)):
         secure = tuple(one for one in treatments if one.secure is rule and one.prefix is NamePrefix.NONE)
         if secure and speaks:
-            yield title, f"^{_names(policy, secure)}{_without('secure')}.*$", "{R:0}; Secure"
+            yield title, f"^{_names(policy, secure)}{_without('secure')}.+$", "{R:0}; Secure"
     http_only = tuple(one for one in treatments if one.http_only is HttpOnlyRule.REQUIRE)
     if http_only:
-        yield "HttpOnly", f"^{_names(policy, http_only)}{_without('httponly')}.*$", "{R:0}; HttpOnly"
+        yield "HttpOnly", f"^{_names(policy, http_only)}{_without('httponly')}.+$", "{R:0}; HttpOnly"
 
 
 def _domains(policy: Policy, treatments: tuple[Treatment, ...]) -> Iterator[Edit]:
@@ -146,7 +148,7 @@ def _same_sites(policy: Policy, treatments: tuple[Treatment, ...]) -> Iterator[E
         if weaker:
             pattern = f"^{names}(.*?);{_W}{word}{_W}={_W}(?:{weaker}){_W}(;.*)?$"
             yield f"no other SameSite than {value}", pattern, "{R:1}{R:2}"
-        yield f"SameSite {value}", f"^{names}{_without('samesite')}.*$", f"{{R:0}}; SameSite={value}"
+        yield f"SameSite {value}", f"^{names}{_without('samesite')}.+$", f"{{R:0}}; SameSite={value}"
 
 
 def _weaker(rule: SameSiteRule) -> str:
