@@ -120,4 +120,4 @@ z = 1
 )
 def test_a_table_is_taken_out_as_it_stands(name: str, text: str) -> None:
     """With the tables in it and the comments above; what only looks like a header or a comment is neither."""
-    assert table_text(TABLES, name) == text
+    assert table_text(TABLES.strip(), name) == text

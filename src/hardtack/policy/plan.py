@@ -167,14 +167,9 @@ def _clashes(findings: Findings, groups: tuple[Group, ...]) -> tuple[str, ...]:
 
 
 def _open(findings: Findings, ruled: frozenset[CookieId]) -> Iterator[str]:
-    told = {(one.code, one.finding.message): _who(one.code) for one in findings.open}
+    told = {
+        (one.code, one.finding.message): f"It takes the application: hardtack explain {one.code}."
+        for one in findings.open
+    }
     told |= {(one.code, one.finding.message): _NO_RULE for one in findings.beside(ruled)}
     yield from (f"{code}: {message} {who}" for (code, message), who in told.items())
-
-
-def _who(code: str) -> str:
-    """What mends a finding that no policy can."""
-    question = int(code.removeprefix("HT")) // 100
-    if question in {1, 2}:
-        return "The application has to; or the session vault, which holds its sessions for it."
-    return f"It takes the application: hardtack explain {code}."
