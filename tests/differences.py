@@ -156,7 +156,7 @@ def cookies_apart(
         if wanted.refused and refused and got_status == 502:
             return []
         lost = [_why_missing(policy, line) for line in lines] if refused else []
-        fields = [field for wrong in (*faults, *lost) if (field := declared.field(wrong))]
+        fields = [one for wrong in (*faults, *lost) for one in wrong if declared.field((one,))]
         return fields or f"status {got_status} with {len(got)} cookies, refused={wanted.refused} {faults}"
     left = [line for line in wanted.lines if not _taken(got, line)]
     room = [fault for _, fault in wanted.faults if fault in {Fault.TOO_MANY_LINES, Fault.LINES_TOO_LONG}]
