@@ -40,12 +40,13 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_findings_end_with_1(site: Path) -> None:
-    """Each with its replacement on stdout; what was not read, the sum and the next command on stderr."""
+    """With one replacement a line on stdout; what was not read, the sum and the next command on stderr."""
     code, out, err = run(str(site / "a.conf"))
 
     assert code == 1
     assert f"{site / 'a.conf'}:1: HL101 low flags-appended-to-every-set-cookie: " in out
-    assert 'Header onsuccess edit Set-Cookie "(?i)^(;(?:0)[dsx]*;(?!.*;[ \\t]*secure' in out
+    assert 'Header onsuccess edit Set-Cookie "(?i)^(;(?:0|1)[dsx]*;(?!.*;[ \\t]*secure' in out
+    assert out.count("    instead") == 1
     assert f"Other files are taken in ({site / 'a.conf'}:2) and were not read" in err
     assert "1 file read, 3 findings." in err
     assert "`hardtack explain HL101`" in err
@@ -343,3 +344,19 @@ def test_what_was_meant_is_meant_for_one_cookie(kind: Kind, text: str, name: str
 
     assert meant
     assert {policy.cookies[0].match.text for policy in meant if policy.cookies} == {name}
+
+
+def test_no_finding_about_the_session_touches_the_token() -> None:
+    """Whatever is found of Django's session cookie, no replacement sets the CSRF cookie's, nor the reverse."""
+    text = (
+        "SESSION_COOKIE_SECURE = False\nSESSION_COOKIE_SAMESITE = 'None'\nSESSION_COOKIE_HTTPONLY = False\n"
+        "CSRF_COOKIE_SECURE = False\nCSRF_COOKIE_HTTPONLY = True\n"
+    )
+    found = lint(text, Kind.DJANGO).findings
+    lines = {(one.rule.code, one.text[:4]): replacement_of(one) for one in found}
+
+    assert {code for code, _ in lines} == {"HL601", "HL602", "HL603", "HL604", "HL609", "HL901"}
+    assert all(
+        replaced is not None and {line[:4] for line in replaced.lines if not line.startswith("#")} == {begin}
+        for (_, begin), replaced in lines.items()
+    )

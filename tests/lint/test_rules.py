@@ -107,6 +107,16 @@ def test_the_article_and_the_hardening_guides() -> None:
     ]
 
 
+def test_a_line_that_looks_mends_no_line_before_it() -> None:
+    """What the blanket line doubles stays doubled; only an edit that takes the flag out again mends that."""
+    blanket = "Header onsuccess edit Set-Cookie ^(.*)$ $1;HttpOnly;Secure\n"
+    looking = 'Header onsuccess edit Set-Cookie "(?i)^((?:(?!;\\s?HttpOnly).)+)$" "$1; HttpOnly"\n'
+    found = [(one.line, one.rule.code, one.message) for one in lint(blanket + looking, Kind.APACHE).findings]
+
+    assert [(line, code) for line, code, _ in found if code != "HL103"] == [(1, "HL101"), (1, "HL102"), (2, "HL102")]
+    assert "gets HttpOnly and Secure, also one that has it already" in found[0][2]
+
+
 @pytest.mark.parametrize(("kind", "codes", "text"), CASES)
 def test_other_spellings(kind: str, codes: str, text: str) -> None:
     """What the examples don't show: found, or passed over since it is right or of no concern."""

@@ -42,13 +42,16 @@ def test_every_finding_has_its_place_its_reason_and_its_replacement() -> None:
 
 
 def test_a_replacement_is_told_once_and_not_endlessly() -> None:
-    """The second time it is where it was; a long one is cut."""
+    """For a line once, after all findings of it; for another line it is where it was; a long one is cut."""
     long = replacement(lines=tuple(map(str, range(50))))
-    text = lint_text((linted(long, long, None),), Look())
+    twice = LintedFile("a.conf", lint(LINE + LINE, Kind.APACHE), (long, long, None) * 2)
+    text = lint_text((twice,), Look())
 
     assert "        … and 20 lines more\n" in text
     assert text.count("        29\n") == 1
-    assert "\n    instead: as for a.conf:1 (apache)\n" in text
+    assert text.count("    instead") == 2
+    assert text.index("a.conf:1: HL102") < text.index("    instead, as") < text.index("a.conf:1: HL103")
+    assert text.index("a.conf:2: HL102") < text.index("\n    instead: as for a.conf:1 (apache)\n")
 
 
 def test_files_without_a_word_to_say_are_passed_over() -> None:

@@ -177,9 +177,11 @@ def _file(name: str, kind: str | None, *, known_only: bool = False) -> "LintedFi
 
 def _with_replacements(name: str, linted: "Linted") -> "LintedFile":
     from hardtack.cli.replacing import replacement_of
+    from hardtack.lint import of_whole_lines
     from hardtack.report.linted import LintedFile
 
-    return LintedFile(name, linted, tuple(replacement_of(finding) for finding in linted.findings))
+    whole = of_whole_lines(linted.findings)
+    return LintedFile(name, linted, tuple(replacement_of(finding) for finding in whole))
 
 
 def _say(files: tuple["LintedFile", ...], *, quiet: bool) -> None:

@@ -4,15 +4,18 @@ Pure: from text to findings. Nothing is run and no other file is read: what a co
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from hardtack.lint.effects import effects
+from hardtack.lint.intended import NOTHING
 from hardtack.lint.kinds import kind_of, may_configure
 from hardtack.lint.masking import masked
 from hardtack.lint.model import Document, Effect, Finding, Found, Kind, Linted, Rule
 from hardtack.lint.pages import Example, examples, section
 from hardtack.lint.rules import RULES
 from hardtack.lint.syntax import read
+from hardtack.lint.together import together
 from hardtack.policy import Policy
 from hardtack.policy.validate import problems_of
 
@@ -28,6 +31,7 @@ __all__ = [
     "kind_of",
     "lint",
     "may_configure",
+    "of_whole_lines",
     "section",
 ]
 
@@ -45,6 +49,26 @@ def lint(text: str, kind: Kind) -> Linted:
     document = read(text, kind)
     found = sorted(_findings(document), key=lambda one: (one.line, one.rule.code))
     return Linted(kind, effects(document), tuple(found), document.includes)
+
+
+def of_whole_lines(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, those of one line with what was meant by all of it: one replacement mends the line.
+
+    Args:
+        findings: of one file.
+    """
+    meant: dict[tuple[int, tuple[str, ...]], list[Policy]] = {}
+    for one in findings:
+        # What is written under every policy goes with none in particular.
+        if one.intended is not None and one.intended != NOTHING:
+            meant.setdefault((one.line, one.targets), []).append(one.intended)
+    whole = {place: policy for place, policies in meant.items() if _is_sound(policy := together(policies))}
+    return tuple(
+        one
+        if one.intended is None or one.intended == NOTHING
+        else replace(one, intended=whole.get((one.line, one.targets), one.intended))
+        for one in findings
+    )
 
 
 def _findings(document: Document) -> Iterator[Finding]:

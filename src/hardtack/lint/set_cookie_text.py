@@ -28,7 +28,7 @@ Attribute = tuple[str, str]
 """Name as written and value, blanks at their ends taken off; a flag's value is empty."""
 
 _REFERENCE: Final = re.compile(r"(?:\$\{?[0-9]+\}?|\\[0-9])")
-_BARE: Final = re.compile(r"[\^$()?]|\(\?i\)|\(\?:")
+_BARE: Final = re.compile(r"\(\?i\)|\(\?:|[\^$()?]")
 _NO_ATTRIBUTE: Final = re.compile(r"\[\^;[^\]]*\]|\\.")
 _MARKED: Final = re.compile(r"(?:\(\?i\))?\^\(*;")
 _EITHER_CASE: Final = re.compile(r"\[([A-Za-z])[A-Za-z]\]")
@@ -71,13 +71,17 @@ def is_guarded(pattern: str) -> bool:
 
 
 def last_looks(ops: tuple[FieldOp, ...]) -> dict[str, int]:
-    """The line of the last edit whose pattern has to do with each flag: engines without look-ahead append, then mend.
+    """The line of the last edit that may mend each flag: engines without look-ahead append, then mend.
+
+    Its pattern has to do with the flag, and it does not append the flag itself.
 
     Args:
         ops: the edits of a document, in order.
     """
-    patterns = ((op.line, _EITHER_CASE.sub(r"\1", op.pattern).lower()) for op in ops)
-    return {flag: line for line, pattern in patterns for flag in FLAGS if flag in pattern}
+    looks = (
+        (op.line, _EITHER_CASE.sub(r"\1", op.pattern).lower(), {name.lower() for name, _ in appended(op)}) for op in ops
+    )
+    return {flag: line for line, pattern, adds in looks for flag in FLAGS if flag in pattern and flag not in adds}
 
 
 def own_line(op: FieldOp) -> tuple[str, tuple[Attribute, ...]] | None:

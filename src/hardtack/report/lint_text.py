@@ -32,22 +32,24 @@ def _file(file: LintedFile, linted: Linted, told: dict[Replacement, str], look: 
         return
     does = [f"{printable(file.name)}:{one.line}: does: {printable(one.text)}" for one in linted.effects]
     yield [*look.heading(head), *does]
-    for finding, replacement in zip(linted.findings, file.replacements, strict=True):
+    pairs = tuple(zip(linted.findings, file.replacements, strict=True))
+    # A line is replaced once, after all that is wrong with it.
+    last = {(finding.line, replacement): index for index, (finding, replacement) in enumerate(pairs)}
+    for index, (finding, replacement) in enumerate(pairs):
         place = f"{printable(file.name)}:{finding.line}"
-        yield list(_finding(place, finding, replacement, told, look))
+        lines = list(_finding(place, finding, look))
+        if replacement is not None and last[finding.line, replacement] == index:
+            lines += _replacement(place, replacement, told, look)
+        yield lines
 
 
-def _finding(
-    place: str, finding: Finding, replacement: Replacement | None, told: dict[Replacement, str], look: Look
-) -> Iterator[str]:
+def _finding(place: str, finding: Finding, look: Look) -> Iterator[str]:
     rule = finding.rule
     severity = look.ink(finding.severity.word, SEVERITY_INK[finding.severity])
     yield f"{place}: {rule.code} {severity} {rule.name}: {printable(finding.message)}"
     yield f"    {printable(finding.text)}"
     for word, heading in (("why", "Why it matters"), ("remedy", "Remedy")):
         yield from look.wrapped(f"{word}: {' '.join(section(rule, heading).split())}", 4)
-    if replacement is not None:
-        yield from _replacement(place, replacement, told, look)
 
 
 def _replacement(place: str, replacement: Replacement, told: dict[Replacement, str], look: Look) -> Iterator[str]:

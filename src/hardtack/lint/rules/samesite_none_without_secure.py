@@ -44,6 +44,7 @@ from hardtack.lint.fields import set_cookie_ops
 from hardtack.lint.intended import NONE_AND_SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.nginx_flags import cookie_flags
+from hardtack.lint.own_cookies import for_session
 from hardtack.lint.php import is_off
 from hardtack.lint.set_cookie_text import appended, own_line
 from hardtack.verdict import Severity
@@ -53,8 +54,10 @@ _MESSAGE = "SameSite=None without Secure: the standard and Chromium refuse the c
 
 def find(document: Document) -> Iterator[Found]:
     """None without Secure."""
-    for line in (*_in_lines(document), *_in_settings(document), *_in_php(document)):
+    for line in _in_lines(document):
         yield Found(line, _MESSAGE, NONE_AND_SECURE)
+    for line in (*_in_settings(document), *_in_php(document)):
+        yield Found(line, _MESSAGE, for_session(document, NONE_AND_SECURE))
 
 
 def _in_lines(document: Document) -> Iterator[int]:
