@@ -64,6 +64,19 @@ def test_a_cookie_is_set_no_more_where_the_same_answer_came_without_it(
     assert sides(recording(then), recording(now)).set_no_more(SID) is gone
 
 
+@pytest.mark.parametrize(
+    ("browser", "login", "again"),
+    (("first", 0, False), ("first", None, False), ("first", 1, True), ("anonymous", 0, True)),
+)
+def test_what_a_user_asked_for_is_not_asked_again_by_a_visitor(browser: str, login: int | None, again: bool) -> None:  # noqa: FBT001 -- a column
+    """Where the login was lost, the same address is another page; before the login all were visitors."""
+    one = replace(answer(f"{OLD}/a"), browser=browser)
+    before = replace(recording(one), login=replace(LOGIN, proved=True, exchange=login))
+    after = replace(recording(answer("https://new.example/new/a")), login=replace(LOGIN, proved=False))
+
+    assert sides(before, after).asked([0]) is again
+
+
 def test_where_the_login_was_lost_nothing_is_set_no_more() -> None:
     """It is the login that gives cookies."""
     before, after = recording(answer(OLD, 200, "GET", LINE)), recording(answer("https://new.example/new"))

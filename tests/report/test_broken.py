@@ -19,7 +19,7 @@ from hardtack.recording.model import (
 from hardtack.recording.moved import moved_to
 from hardtack.recording.own_session import END_SESSION
 from hardtack.recording.recorder import SUPPLY_CREDENTIALS, SUPPLY_MORE
-from hardtack.recording.walk.login import NO_USER_NAME
+from hardtack.recording.walk.login import NO_USER_NAME, REFUSED_BY_BASIC, REFUSED_BY_FORM
 from hardtack.report.broken import broken
 from hardtack.report.changed import Broken, Lost, Part
 from hardtack.report.cookie_matches import CookieMatches
@@ -104,6 +104,20 @@ def test_a_broken_login_is_shown_where_it_was_sent() -> None:
 
     assert held(logged(exchange=0), refused).broken == (Broken(Part.LOGIN, "", "refused", 0, 0, "Look."),)
     assert held(logged(), logged(proved=False, reason="gone")).broken == (Broken(Part.LOGIN, "", "gone"),)
+
+
+@pytest.mark.parametrize("reason", (REFUSED_BY_FORM, REFUSED_BY_BASIC, ""))
+def test_credentials_that_may_be_wrong_are_to_be_checked_first(reason: str) -> None:
+    """The form again, HTTP Basic again, or an answer that refuses; an answer that says nothing of them is no doubt."""
+    assert PAGE.response is not None
+    status = 200 if reason else 403
+    answer = replace(PAGE, response=replace(PAGE.response, status=status))
+    refused = replace(logged(proved=False, reason=reason, exchange=0), exchanges=(answer,))
+    (one,) = [each for each in held(logged(), refused).broken if each.part is Part.LOGIN]
+    (other,) = held(logged(), logged(proved=False, reason="gone", exchange=0)).broken
+
+    assert one.now == f"{reason}; the user name or the password given may be wrong"
+    assert (one.first, other.first) == ("check user name and password", "")
 
 
 def left(side: Side | None, outcome: StepOutcome | None = None, *, before: Side | None = None) -> Recording:

@@ -12,14 +12,16 @@ from hardtack.errors import ExitCode
 from hardtack.policy import HttpOnlyRule, Policy, SameSiteRule, SecureRule, Treatment
 from hardtack.policy import Site as PolicySite
 from hardtack.recording.moved import moved_to
+from hardtack.recording.walk.login import REFUSED_BY_FORM
 from hardtack.report.changed import Part
 from hardtack.report.comparison import Comparison, QuestionChange, Turn, compare, ending_of
 from hardtack.report.comparison_json import VERIFY_SCHEMA, comparison_json, verify_schema_text
 from hardtack.report.comparison_text import comparison_text
+from hardtack.report.finding_changes import Change
 from hardtack.report.paint import Look
 from hardtack.verdict import Errored, Failed, Inconclusive, NotApplicable, Outcome, Passed, Question, Report, Severity
 from tests.recording.site import BRIEF, REFUSED, html, play
-from tests.report.comparing import GOOD, WEAK, compared
+from tests.report.comparing import GOOD, WEAK, again, compared
 from tests.report.sample import finding, report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +74,24 @@ def test_a_cookie_that_never_comes_back_is_named_as_the_cause() -> None:
     (login,) = [one for one in found.broken if one.part is Part.LOGIN]
 
     assert login.hint.startswith("The cookie sid has Path=/else, which matches no address of the application")
+    assert (login.now, login.first) == (REFUSED_BY_FORM, "")
+
+
+def test_a_wrong_password_fixes_nothing_and_is_to_be_checked_first() -> None:
+    """What the session's cookie was found to lack is not known any more; what needs no login is as open as it was."""
+    plain, brief = replace(WEAK, schemes=("http",)), replace(BRIEF, url="http://shop.example/")
+    before = play(plain, brief)
+    found = compared(before, play(plain, replace(again(before, brief), password="wrong")))
+    text = comparison_text(found)
+
+    assert {(one.check.code, one.change) for one in found.findings} >= {
+        ("HT1001", Change.UNKNOWN),
+        ("HT301", Change.UNKNOWN),
+        ("HT801", Change.OPEN),
+    }
+    assert {one.change for one in found.findings} == {Change.UNKNOWN, Change.OPEN}
+    assert "the user name or the password given may be wrong" in " ".join(text.split())
+    assert "Next: check user name and password; if that is right, undo the change at the server" in text
 
 
 def test_a_policy_that_is_not_in_force_is_told() -> None:

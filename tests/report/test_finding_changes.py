@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from hardtack.checks.session_cookie_path_misses_application import CHECK as LOST_COOKIE
 from hardtack.policy import Action, CookieMatch, CookieRule, MatchKind, PartialTreatment, Policy, Site
 from hardtack.recording.model import Exchange, Step
 from hardtack.recording.moved import moved_to
@@ -22,7 +23,7 @@ from hardtack.verdict import (
     Report,
     Severity,
 )
-from tests.recording.recordings import LOGIN, answered, recording
+from tests.recording.recordings import LOGIN, answered, cookie, proof, recording
 from tests.report.sample import SID, check, finding
 
 SETS = answered("Set-Cookie: sid=~0123456789a; Path=/")
@@ -209,6 +210,71 @@ def test_an_address_of_the_application_is_the_same_at_another_origin() -> None:
         (about(query), today[1]),
         (about(other), today[0]),
     ]
+
+
+def unknown_session(outcome: Outcome, *exchanges: Exchange) -> Report:
+    """A report of an audit in which nobody got in, and what to supply."""
+    found = report(outcome, *exchanges, proved=False)
+    return replace(found, recording=replace(found.recording, login=replace(found.recording.login, supply="Log in.")))
+
+
+def proved(outcome: Outcome, *exchanges: Exchange) -> Report:
+    """A report of an audit that proved which cookie carries the session: sid."""
+    found = report(outcome, *exchanges)
+    return replace(found, recording=replace(found.recording, credentials=proof([cookie("sid")])))
+
+
+LANG = "Set-Cookie: lang=en; Path=/"
+SETS_BOTH = answered("Set-Cookie: sid=~0123456789a; Path=/", LANG)
+ABOUT_LANG = replace(ABOUT_SID, cookie=cookie("lang"))
+ABOUT_MORE = replace(ABOUT_SID, cookie=cookie("more"))
+NOBODY = ("nobody was logged in, so nothing is known of it", "Log in.")
+UNPROVED = ("which cookie carries the session was not proved this time", "")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    (
+        (bad(ABOUT_SID), GOOD, [(Change.UNKNOWN, *NOBODY)]),
+        (bad(ABOUT_SID), Passed("Fine.", (NOTE,)), [(Change.UNKNOWN, *NOBODY)]),
+        (bad(ABOUT_SID), bad(ABOUT_NONE), [(Change.UNKNOWN, *NOBODY)] * 2),
+        (bad(ABOUT_SID), bad(ABOUT_SID), [(Change.OPEN, "", "")]),
+        (GOOD, bad(ABOUT_SID), [(Change.UNKNOWN, *NOBODY)]),
+        (GOOD, bad(ABOUT_LANG), [(Change.UNKNOWN, *NOBODY)]),
+        (GOOD, bad(ABOUT_MORE), [(Change.NEW, "", "")]),
+        (GOOD, bad(ABOUT_NONE), [(Change.NEW, "", "")]),
+        (bad(ABOUT_LANG), GOOD, [(Change.FIXED, "", "")]),
+    ),
+)
+def test_where_nobody_got_in_nothing_of_the_session_is_fixed_or_new(
+    was: Outcome, now: Outcome, expected: list[tuple[Change, str, str]]
+) -> None:
+    """Nor what is found in cookies that were known to carry no session; what no login is needed for may be."""
+    before = proved(was, replace(SETS_BOTH, browser="anonymous"))
+    found = changes(before, unknown_session(now, SETS_BOTH))
+
+    assert [(one.change, one.reason, one.supply) for one in found] == expected
+
+
+def test_a_session_that_was_not_proved_again_is_as_unknown() -> None:
+    """An audit that was cut short after the login."""
+    (one,) = changes(proved(bad(ABOUT_SID), SETS_BOTH), report(GOOD, SETS_BOTH))
+
+    assert (one.change, one.reason, one.supply) == (Change.UNKNOWN, *UNPROVED)
+
+
+def test_what_keeps_everybody_out_is_new() -> None:
+    """A Path that no page is below is found because nobody got in."""
+    before, after = proved(GOOD, SETS_BOTH), unknown_session(bad(ABOUT_SID), SETS_BOTH)
+    (question,) = after.questions
+    (was,) = before.questions
+    before, after = (
+        replace(one, questions=(replace(asked, answers=(replace(asked.answers[0], check=LOST_COOKIE),)),))
+        for one, asked in ((before, was), (after, question))
+    )
+    (one,) = changes(before, after)
+
+    assert one.change is Change.NEW
 
 
 def test_they_come_by_change_and_worst_first() -> None:

@@ -22,11 +22,13 @@ MOST_REVISITS = 60
 NEWCOMER = "newcomer"
 """The browser that knows nothing of the site."""
 
+VISITORS = frozenset({"anonymous", NEWCOMER, "nobody"})
+"""The browsers in which nobody ever logs in."""
+
 _PATH_PARAMETER = re.compile(r";[^/]*")
 _ABSENT = re.compile(r"/hardtack-[0-9a-f]{8}$")
 _DIGITS = re.compile(r"\d+")
-_VISITORS = frozenset({"anonymous", NEWCOMER, "nobody"})
-_OF_VISITORS = frozenset({Step.VISIT, Step.LOGIN, Step.ORACLE, Step.REVISIT})
+_OFVISITORS = frozenset({Step.VISIT, Step.LOGIN, Step.ORACLE, Step.REVISIT})
 _OF_THE_USER = frozenset({Step.LOGIN, Step.ORACLE, Step.LOGOUT})
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _NEXT_TO_NOTHING = 0.1
@@ -195,8 +197,8 @@ class _Span:
     def inside(self, exchange: Exchange) -> bool | None:
         """Whether the user was logged in at an exchange; None where that is not for sure."""
         step, browser, index = exchange.step, exchange.browser, exchange.index
-        if browser in _VISITORS:
-            return False if step in _OF_VISITORS else None
+        if browser in VISITORS:
+            return False if step in _OFVISITORS else None
         if step is Step.NEIGHBOUR:
             return self.proved
         if step is Step.REVISIT:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from hardtack.recording.inventory import inventory
 from hardtack.recording.model import CookieId, Exchange, Recording
 from hardtack.recording.moved import Moved
-from hardtack.recording.seen_pages import page_key
+from hardtack.recording.seen_pages import VISITORS, page_key
 from hardtack.report.cookie_matches import CookieMatches
 
 _ABSENT = re.compile(r"/hardtack-[0-9a-f]{8}\b")
@@ -26,7 +26,11 @@ class AskedAgain:
         self._before = before
         self._matches = matches
         self._lost = before.login.proved and not after.login.proved
-        seen = inventory(after)
+        then, seen = inventory(before), inventory(after)
+        self._unproved = self._lost or (then.proved and not seen.proved)
+        self._supply = after.login.supply if self._lost else ""
+        self._session = tuple(one.id for one in then.session)
+        self._no_session = tuple(one.id for one in then.cookies if one.id not in self._session)
         self._cookies = tuple(one.id for one in (*seen.cookies, *seen.foreign))
         answered = [one for one in after.exchanges if one.response is not None]
         self._places = {_place(one, None) for one in answered}
@@ -36,9 +40,33 @@ class AskedAgain:
         """Whether a cookie of the earlier audit was seen again, under whatever name and path it has now."""
         return self._matches.knows(cookie, self._cookies)
 
+    @property
+    def without_session(self) -> tuple[str, str]:
+        """Why nothing is known of the session's cookies today, and what to supply; empty where something may be."""
+        if self._lost:
+            return "nobody was logged in, so nothing is known of it", self._supply
+        return ("which cookie carries the session was not proved this time" if self._unproved else ""), ""
+
+    def was_session(self, cookie: CookieId | None) -> bool:
+        """Whether a cookie of the earlier audit carried the session."""
+        return cookie in self._session
+
+    def is_judged_anew(self, cookie: CookieId | None) -> bool:
+        """Whether a cookie of today is one that the earlier audit knew: it knew better what carries the session."""
+        known = (*self._session, *self._no_session)
+        return cookie is not None and any(self._matches.knows(one, (cookie,)) for one in known)
+
     def asked(self, exchanges: Iterable[int]) -> bool:
-        """Whether any of these exchanges of the earlier audit was made again, and answered."""
-        return any(_place(self._before.exchanges[one], self._matches.moved) in self._places for one in exchanges)
+        """Whether any of these exchanges of the earlier audit was made again, by whom it was made, and answered."""
+        made = (self._before.exchanges[one] for one in exchanges)
+        return any(
+            _place(one, self._matches.moved) in self._places for one in made if not (self._lost and self._inside(one))
+        )
+
+    def _inside(self, exchange: Exchange) -> bool:
+        """Whether the user was logged in by then, or may have been."""
+        login = self._before.login.exchange
+        return exchange.browser not in VISITORS and (login is None or exchange.index >= login)
 
     def set_no_more(self, cookie: CookieId) -> bool:
         """Whether each request that was answered with a cookie got the same kind of answer again, but no such cookie.

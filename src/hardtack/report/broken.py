@@ -9,12 +9,14 @@ from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import CookieId, Probe, Purpose, Recording, Side, Step, StepOutcome, StepResult
 from hardtack.recording.own_session import END_SESSION
 from hardtack.recording.recorder import CUT_SHORT, SUPPLY_CREDENTIALS, SUPPLY_MORE
-from hardtack.recording.walk.login import NO_USER_NAME
+from hardtack.recording.walk.login import NO_USER_NAME, REFUSED_BY_BASIC, REFUSED_BY_FORM
 from hardtack.report.asked_again import AskedAgain
 from hardtack.report.changed import Broken, Lost, Part, Unknown
 from hardtack.report.cookie_matches import CookieMatches, Subject
 from hardtack.report.page_changes import page_changes
 
+_REFUSALS = frozenset({400, 401, 403, 422})
+"""How applications answer credentials that are wrong, where they don't show the form again."""
 _NOT_TRIED = frozenset({SUPPLY_CREDENTIALS, SUPPLY_MORE})
 
 
@@ -48,7 +50,17 @@ def _login(before: Recording, after: Recording) -> Lost:
     if now.supply in _NOT_TRIED or now.reason == NO_USER_NAME:
         return Lost(unknown=(Unknown("login", now.reason, now.supply),))
     reached = now.exchange if now.exchange is not None else _last(after, Step.LOGIN)
-    return Lost((Broken(Part.LOGIN, "", now.reason, then.exchange, reached, now.supply),))
+    told, first = now.reason, ""
+    if _is_refused(after):
+        told, first = f"{now.reason}; the user name or the password given may be wrong", "check user name and password"
+    return Lost((Broken(Part.LOGIN, "", told, then.exchange, reached, now.supply, first),))
+
+
+def _is_refused(recording: Recording) -> bool:
+    """Whether the application may have refused the credentials: it asks for them again, or answered so."""
+    login = recording.login
+    answer = recording.exchanges[login.exchange].response if login.exchange is not None else None
+    return login.reason in {REFUSED_BY_FORM, REFUSED_BY_BASIC} or (answer is not None and answer.status in _REFUSALS)
 
 
 def _last(recording: Recording, step: Step) -> int | None:

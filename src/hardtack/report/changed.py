@@ -28,6 +28,7 @@ class Broken:
         before: index of an exchange of the earlier recording that shows it working, or None.
         after: index of an exchange of the later one that shows it broken, or None.
         hint: what to look at, one sentence, or empty.
+        first: what to check on one's own side before anything is undone at the server, a clause, or empty.
     """
 
     part: Part
@@ -36,6 +37,7 @@ class Broken:
     before: int | None = None
     after: int | None = None
     hint: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,17 +144,25 @@ def compare(before: Report, after: Report, moved: Moved, policy: Policy | None =
         after,
         questions,
         findings,
-        _explained(lost.broken, findings),
+        _explained(lost.broken, findings, after.recording.login.reason),
         None if held is None else held.breaches,
         unknown,
         lost.pages,
     )
 
 
-def _explained(lost: tuple[Broken, ...], findings: tuple[FindingChange, ...]) -> tuple[Broken, ...]:
-    """What broke, with the cookie that never comes back named as the cause of a lost login, where one doesn't."""
+def _explained(lost: tuple[Broken, ...], findings: tuple[FindingChange, ...], why: str) -> tuple[Broken, ...]:
+    """What broke, with the cookie that never comes back named as the cause of a lost login, where one doesn't.
+
+    Args:
+        lost: what broke.
+        findings: what became of each finding.
+        why: why nobody is logged in, as the walk saw it.
+    """
     cause = next((one.told.message for one in findings if one.check is LOST_COOKIE and one.change is Change.NEW), None)
-    return tuple(replace(one, hint=cause) if cause and one.part is Part.LOGIN else one for one in lost)
+    return tuple(
+        replace(one, now=why, hint=cause, first="") if cause and one.part is Part.LOGIN else one for one in lost
+    )
 
 
 def _no_answers(before: Report, after: Report, questions: tuple[QuestionChange, ...]) -> Iterator[Unknown]:

@@ -214,7 +214,9 @@ def _sum(comparison: Comparison, look: Look) -> Iterator[str]:
 
 def _next(comparison: Comparison, counts: Counter[Change]) -> str:
     if comparison.broken:
-        return "undo the change at the server, or mend it, and verify again"
+        undo = "undo the change at the server, or mend it, and verify again"
+        first = next((one.first for one in comparison.broken if one.first), "")
+        return f"{first}; if that is right, {undo}" if first else undo
     if comparison.breaches:
         return "see that the server in front has loaded the configuration of this policy, and verify again"
     left = [one for one in comparison.findings if one.change in {Change.NEW, Change.OPEN}]

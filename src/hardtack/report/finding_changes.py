@@ -8,6 +8,7 @@ from enum import Enum, unique
 from typing import assert_never
 from urllib.parse import urlsplit
 
+from hardtack.checks.session_cookie_path_misses_application import CHECK as LOST_COOKIE
 from hardtack.recording.model import Recording, Step
 from hardtack.recording.moved import own_origins, site_of, unmasked
 from hardtack.report.asked_again import AskedAgain
@@ -51,7 +52,7 @@ class FindingChange:
     Attributes:
         change: what became of it.
         check: the check that made it.
-        before: as it was, or None if it is new.
+        before: as it was, or None if it is new, or may be.
         after: as it is, or None if it is gone; for a fixed one the note that is left of it.
         reason: why it no longer arises, is not known, or was not known before; else empty.
         supply: for what is not known, what to supply; else empty.
@@ -103,14 +104,35 @@ class _Judge:
     def changes(self, answer: Answer, was: Outcome) -> Iterator[FindingChange]:
         """What became of the findings of one check."""
         check, now = answer.check, answer.outcome
-        for old, new in self.matches.paired(findings_of(was), findings_of(now), self._about):
+        pairs = self.matches.paired(findings_of(was), findings_of(now), self._about)
+        lost = any(_counts(old) and not _counts(new) and self._of_session(old) for old, new in pairs)
+        for old, new in pairs:
             counted_old, counted_new = _counts(old), _counts(new)
             if counted_old is not None and counted_new is not None:
                 yield FindingChange(Change.OPEN, check, counted_old, counted_new)
             elif counted_new is not None:
-                yield FindingChange(Change.NEW, check, None, counted_new, _before(old, was))
+                yield self._new(check, counted_new, _before(old, was), lost=lost)
             elif counted_old is not None:
                 yield self._gone(check, counted_old, new, now)
+
+    def _of_session(self, old: Finding | None) -> bool:
+        """Whether a finding is about the session's cookie, of which nothing is known today."""
+        return old is not None and bool(self.again.without_session[0]) and self.again.was_session(old.cookie)
+
+    def _new(self, check: Check, new: Finding, was: str, *, lost: bool) -> FindingChange:
+        """A finding that was not made before; where today's session is not known, it may be an old one in other words.
+
+        Args:
+            check: whose it is.
+            new: the finding.
+            was: what was known of it before, as a clause.
+            lost: whether a finding of this check about the session's cookie was not made again.
+        """
+        reason, supply = self.again.without_session
+        # What the check for cookies that never come back finds is the very reason why nobody is logged in.
+        if reason and check is not LOST_COOKIE and (lost or self.again.is_judged_anew(new.cookie)):
+            return FindingChange(Change.UNKNOWN, check, None, new, reason, supply)
+        return FindingChange(Change.NEW, check, None, new, was)
 
     def _about(self, finding: Finding, /, *, was: bool) -> Subject:
         """Its cookie, and its words: with addresses as they are today, without addresses and numbers, their beginning.
@@ -157,6 +179,8 @@ class _Judge:
 
     def _good(self, check: Check, old: Finding, note: Finding | None) -> FindingChange:
         """A finding whose check gives a good answer now, as far as that is about what was found."""
+        if self._of_session(old):
+            return FindingChange(Change.UNKNOWN, check, old, None, *self.again.without_session)
         if note is None and old.cookie is not None and not self.again.saw(old.cookie):
             if self.matches.dropped(old.cookie.name):
                 return FindingChange(Change.FIXED, check, old, None, "the policy keeps the cookie from browsers")

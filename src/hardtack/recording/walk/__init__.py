@@ -21,7 +21,7 @@ from hardtack.recording.walk.finding import Found, find_oracle
 from hardtack.recording.walk.ground import BudgetSpentError, Ground
 from hardtack.recording.walk.inquiry import Inquiry
 from hardtack.recording.walk.jar import Jar
-from hardtack.recording.walk.login import NO_USER_NAME, Way, find_way, open_login, submit_login
+from hardtack.recording.walk.login import NO_USER_NAME, REFUSED_BY_BASIC, Way, find_way, open_login, submit_login
 from hardtack.recording.walk.logout import Leaving, log_out
 from hardtack.recording.walk.revisits import visit_again
 from hardtack.recording.walk.sampling import sample_ids
@@ -151,9 +151,7 @@ def _explained(ground: Ground, way: Way, landing: Visit, found: Found) -> Found:
         return Found(None, ground.stumble, "Mend that request of the recipe; docs/recipes.md has the format.")
     response = landing.last.response
     if way.method is LoginMethod.BASIC and response is not None and response.status == _UNAUTHORIZED:
-        return Found(
-            None, "the user name or the password was refused (HTTP Basic, 401)", "Check user name and password."
-        )
+        return Found(None, REFUSED_BY_BASIC, "Check user name and password.")
     return found
 
 

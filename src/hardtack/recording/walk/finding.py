@@ -18,6 +18,7 @@ from hardtack.recording.walk.browser import Browser, Visit
 from hardtack.recording.walk.ground import Ground
 from hardtack.recording.walk.inquiry import Inquiry, frozen, look, shape
 from hardtack.recording.walk.jar import id_of
+from hardtack.recording.walk.login import REFUSED_BY_FORM
 from hardtack.recording.walk.trouble import trouble
 
 _SAMPLES = 3
@@ -243,7 +244,7 @@ def _nothing_found(ground: Ground, landing: Visit, named: str | None, textual: l
     if asked_again:
         return Found(
             None,
-            "the login was refused, or its success could not be told: the page after it asks for a password again",
+            REFUSED_BY_FORM,
             "Check user name and password; if they are right, name a page for insiders with --inside-url.",
         )
     seen = trouble(ground, landing, "the login")

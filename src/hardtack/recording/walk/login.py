@@ -24,6 +24,8 @@ from hardtack.recording.walk.trouble import trouble
 _LINKS_TRIED = 3
 _UNAUTHORIZED = 401
 NO_USER_NAME = "the login form wants a user name, and none was given"
+REFUSED_BY_FORM = "the login was refused, or its success could not be told: the page after it asks for a password again"
+REFUSED_BY_BASIC = "the user name or the password was refused (HTTP Basic, 401)"
 _ERROR = 400
 
 
