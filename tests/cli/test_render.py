@@ -18,9 +18,9 @@ upstream = "http://127.0.0.1:8080"
 """
 
 
-def run(*arguments: str, policy: str = "refuse") -> tuple[int, str, str]:
+def run(*arguments: str, policy: str = "refuse", more: str = "") -> tuple[int, str, str]:
     """Exit code, stdout and stderr of `hardtack render`, the policy on stdin."""
-    result = CliRunner().invoke(main, ("render", *arguments), input=POLICY.replace("ON_ERROR", policy))
+    result = CliRunner().invoke(main, ("render", *arguments), input=POLICY.replace("ON_ERROR", policy) + more)
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -40,6 +40,29 @@ def test_what_is_not_exact_ends_with_1() -> None:
     assert json.loads(out)
     assert "approximate: on_error: " in err
     assert "--accept on_error" in err
+
+
+def test_a_sentence_is_said_once() -> None:
+    """What several fields and rules have in common stands in one line, with all of them."""
+    rules = "".join(
+        f'\n[[cookies]]\nmatch = {{ name = "{name}" }}\npath = [{{ from = "/", to = "/x" }}]' for name in "ab"
+    )
+    code, _, err = run("php", "-", more=f'[defaults]\nsecure = "require"\nhttponly = "require"{rules}')
+    assert code == 1
+    (line,) = (line for line in err.splitlines() if "a server in front does the rest" in line)
+    assert line.startswith(
+        "unsupported: secure, httponly, path of 'a'; secure, httponly, path of 'b'; secure, httponly, on_error: These"
+    )
+    assert err.rstrip().endswith("--accept secure --accept httponly --accept path --accept on_error")
+
+
+def test_quiet_says_only_what_is_not_exact(tmp_path: Path) -> None:
+    """With --quiet nothing is said of what was written, what comes next and what was accepted; the rest is."""
+    assert run("envoy", "-", "--quiet")[2] == ""
+    assert run("envoy", "-", "--quiet", "--write", str(tmp_path)) == (0, "", "")
+    assert len(list(tmp_path.rglob("*.json"))) == 1
+    code, _, err = run("envoy", "-", "--quiet", policy="drop-cookie")
+    assert (code, "approximate: on_error: " in err) == (1, True)
 
 
 def test_what_is_accepted_ends_with_0() -> None:
@@ -86,7 +109,7 @@ def test_files_are_written_with_their_differences(tmp_path: Path) -> None:
     place = tmp_path / "etc/haproxy/hardtack.cfg"
     assert (code, out) == (0, "")
     assert f"{place}: new, {len(place.read_text(encoding='ascii').splitlines())} lines" in err
-    assert "verify RECORDING --policy POLICY" in err
+    assert "verify RECORDING https://app.example.test --username NAME --policy POLICY" in err
     assert "frontend hardtack\n" in place.read_text(encoding="ascii")
     assert place.stat().st_mode & 0o777 == 0o644
     assert f"{place}: as it was" in run("haproxy-lua", "-", "--write", str(tmp_path))[2]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hardtack.render import FieldAnswer, Rendered, Renderer, Version
 
 
@@ -35,6 +37,7 @@ def _list_targets(ctx: click.Context, parameter: click.Parameter, value: bool) -
 @click.option("--force", is_flag=True, help="With --write, replace files that hardtack did not write, too.")
 @click.option("--version", "version_text", metavar="V", help="The server's version, such as 2.6.")
 @click.option("--accept", multiple=True, metavar="FIELD", help="A field that may be other than exact; may be repeated.")
+@click.option("--quiet", is_flag=True, help="On stderr only what is other than exact.")
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_targets, help="List targets.")
 @click.pass_context
 def command(  # noqa: PLR0913 -- one argument an option
@@ -47,6 +50,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     force: bool,
     version_text: str | None,
     accept: tuple[str, ...],
+    quiet: bool,
 ) -> None:
     """Write a policy as the configuration of a server.
 
@@ -63,19 +67,19 @@ def command(  # noqa: PLR0913 -- one argument an option
     policy = from_toml(read_text(policy_file, "POLICY"))
     rendered = renderer.render(policy, version).accepting(accept)
     open_answers = _not_accepted(rendered.answers, accept)
-    for answer in open_answers:
-        whose = "" if answer.rule is None else f" of {answer.rule!r}"
-        click.echo(f"{answer.exactness.value}: {answer.field}{whose}: {answer.sentence}", err=True)
+    for line in _by_sentence(open_answers):
+        click.echo(line, err=True)
     if folder is None:
         write_output(_text(rendered), None)
     elif not open_answers:
-        write_files(rendered.files, Path(folder), force=force)
+        write_files(rendered.files, Path(folder), force=force, quiet=quiet)
     if open_answers:
         fields = " ".join(f"--accept {field}" for field in dict.fromkeys(answer.field for answer in open_answers))
         left = "" if folder is None else "Nothing was written. "
         click.echo(f"{left}If that will do: {fields}", err=True)
         ctx.exit(1)
-    _say_what_next(rendered, policy_file)
+    if not quiet:
+        _say_what_next(rendered, policy_file, policy.site.origin)
 
 
 def _renderer(name: str) -> "Renderer":
@@ -126,6 +130,19 @@ def _not_accepted(answers: "tuple[FieldAnswer, ...]", accepted: tuple[str, ...])
     return [answer for answer in answers if answer.exactness is not Exactness.EXACT and answer.field not in accepted]
 
 
+def _by_sentence(answers: "list[FieldAnswer]") -> "Iterator[str]":
+    """A line for each sentence, with the fields and rules that it is said of: ``secure, path of 'sid'; secure``."""
+    said: dict[tuple[str, str], dict[str | None, list[str]]] = {}
+    for answer in answers:
+        rules = said.setdefault((answer.exactness.value, answer.sentence), {})
+        rules.setdefault(answer.rule, []).append(answer.field)
+    for (exactness, sentence), rules in said.items():
+        # A field may be answered twice for the cookies of one rule.
+        named = {rule: ", ".join(dict.fromkeys(fields)) for rule, fields in rules.items()}
+        whose = "; ".join(fields if rule is None else f"{fields} of {rule!r}" for rule, fields in named.items())
+        yield f"{exactness}: {whose}: {sentence}"
+
+
 def _text(rendered: "Rendered") -> str:
     """One file as it is; several each below a line with its path."""
     if len(rendered.files) == 1:
@@ -133,7 +150,7 @@ def _text(rendered: "Rendered") -> str:
     return "\n".join(f"==> {file.path} <==\n{file.text}" for file in rendered.files)
 
 
-def _say_what_next(rendered: "Rendered", policy_file: str) -> None:
+def _say_what_next(rendered: "Rendered", policy_file: str, origin: str) -> None:
     from hardtack.cli.program import program
 
     tested = "run against a corpus on the real server" if rendered.tested else "from documentation"
@@ -146,4 +163,5 @@ def _say_what_next(rendered: "Rendered", policy_file: str) -> None:
     ):
         click.echo(f"{name}: {text}", err=True)
     place = "POLICY" if policy_file == "-" else shlex.quote(policy_file)
-    click.echo(f"hardtack: once it is in force, prove it: {program()} verify RECORDING --policy {place}", err=True)
+    command = f"{program()} verify RECORDING {shlex.quote(origin)} --username NAME --policy {place}"
+    click.echo(f"hardtack: once it is in force, prove it: {command}", err=True)
