@@ -49,6 +49,7 @@ class Slot:
         persistent: whether there is a setting for the lifetime of one that the application makes persistent.
         by_tls: what the setting for Secure is set to where Secure is for what is set by TLS alone; None = it knows but
             always and never, and always would end the sessions of those who come by plain HTTP.
+        outlives: how an application has its way against the setting for the lifetime, one sentence; None = it can't.
     """
 
     role: CookieRole | None
@@ -57,6 +58,7 @@ class Slot:
     settings: Mapping[str, str]
     persistent: bool = False
     by_tls: str | None = None
+    outlives: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class OwnCookie:
         """What the application may have set itself, and no setting here undoes; one sentence, None = nothing."""
         if field == "domain" and isinstance(self.treatment.domain, DomainChange):
             return "The framework's own cookie has no Domain to change; one that the application sets stays."
+        if field == "lifetime" and self.slot.outlives is not None:
+            return self.slot.outlives
         if field == "lifetime" and self.before["lifetime"] is None:
             if self.slot.persistent and isinstance(self.treatment.lifetime, MaxLifetime):
                 return None

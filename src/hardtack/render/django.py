@@ -23,15 +23,18 @@ __all__ = ["RENDERER"]
 _TARGET = "django"
 
 
-def _slot(kind: str, role: CookieRole, name: str, line: str) -> Slot:
+def _slot(kind: str, role: CookieRole, name: str, line: str, outlives: str | None = None) -> Slot:
     words = ("name", "secure", "httponly", "samesite", "domain", "path", "age")
     fields = ("prefix", "secure", "httponly", "samesite", "domain", "path", "lifetime")
     names = {field: f"{kind}_COOKIE_{word.upper()}" for field, word in zip(fields, words, strict=True)}
-    return Slot(role, name, line, names)
+    return Slot(role, name, line, names, outlives=outlives)
 
 
 _SLOTS = (
-    _slot("SESSION", CookieRole.SESSION, "sessionid", "HttpOnly; Max-Age=1209600; Path=/; SameSite=Lax"),
+    _slot(
+        *("SESSION", CookieRole.SESSION, "sessionid", "HttpOnly; Max-Age=1209600; Path=/; SameSite=Lax"),
+        "A view that calls set_expiry, as those that remember users do, has its own way.",
+    ),
     _slot("CSRF", CookieRole.CSRF, "csrftoken", "Max-Age=31449600; Path=/; SameSite=Lax"),
 )
 
