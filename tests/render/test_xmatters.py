@@ -33,7 +33,7 @@ from hardtack.policy import (
     Treatment,
     enforce_line,
 )
-from hardtack.render import Rendered, apache, xmatters
+from hardtack.render import Exactness, Rendered, apache, xmatters
 from tests.absence import absent
 from tests.differences import same
 from tests.engines.apache import APACHE
@@ -61,6 +61,27 @@ def _context(rendered: Rendered) -> dict[str, str]:
 def _conf(rendered: Rendered) -> str:
     (text,) = (file.text for file in rendered.files if file.path.endswith("/xmatters.conf"))
     return text
+
+
+@pytest.mark.parametrize(
+    ("new", "exactness"),
+    (
+        ("/alarmpoint", Exactness.EXACT),
+        ("/alarmpoint/x", Exactness.EXACT),
+        ("/", Exactness.EXACT),
+        ("/portal", Exactness.APPROXIMATE),
+        ("/alarm", Exactness.APPROXIMATE),
+        ("/alarmpointer", Exactness.APPROXIMATE),
+    ),
+)
+def test_a_path_that_is_not_forwarded_is_said(new: str, exactness: Exactness) -> None:
+    """A cookie that a rule or the defaults put on a path apart from the product's never comes back to it."""
+    change = (PathChange("/app", new),)
+    by_rule = Policy(FRONTED, cookies=(replace(SESSION, treatment=PartialTreatment(path=change)),))
+    for policy in (by_rule, Policy(FRONTED, defaults=Treatment(path=change))):
+        (answer,) = (one for one in xmatters.RENDERER.answers(policy) if one.field == "path")
+        assert answer.exactness is exactness
+        assert (new in answer.sentence) is (exactness is Exactness.APPROXIMATE)
 
 
 def test_without_a_front_the_context_file_has_all_of_it() -> None:

@@ -20,9 +20,11 @@ target `apache`, which were.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from hardtack.policy import Policy
+from hardtack.cookies.matching import path_match
+from hardtack.policy import CookieRule, Policy
 from hardtack.render._apache_dialects import APACHE_2_2, Dialect
 from hardtack.render._apache_rules import apache_answers, dialect_of, transport, way_out
 from hardtack.render._heading import heading
@@ -31,7 +33,7 @@ from hardtack.render._jetty_contexts import GENERATIONS, doctype, no_ids_in_urls
 from hardtack.render._session_cookie import session_cookie
 from hardtack.render._site import front
 from hardtack.render._xml import comment, xml_heading
-from hardtack.render.model import FieldAnswer, Rendered, RenderedFile, Renderer, Version
+from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
 __all__ = ["RENDERER"]
 
@@ -97,8 +99,19 @@ def _apache(policy: Policy, dialect: Dialect) -> Iterator[str]:
 
 def _answers_for(policy: Policy, dialect: Dialect) -> tuple[FieldAnswer, ...]:
     if _fronted(policy):
-        return apache_answers(policy, dialect)
+        return tuple(_elsewhere(policy, answer) for answer in apache_answers(policy, dialect))
     return jetty_answers(policy, session_cookie(policy), _JETTY)
+
+
+def _elsewhere(policy: Policy, answer: FieldAnswer) -> FieldAnswer:
+    """The answer, unless it is on Paths with which a cookie doesn't come back to the one path that is forwarded."""
+    rules: tuple[CookieRule | None, ...] = (*policy.cookies, None)
+    paths = dict.fromkeys(change.new for rule in rules for change in policy.treatment(rule).path)
+    apart = [path for path in paths if not path_match(_PATH, path) and not path_match(path, _PATH)]
+    if answer.field != "path" or not apart:
+        return answer
+    sentence = f"Browsers send a cookie of Path {apart[0]} to no page below {_PATH}, which is all that is forwarded."
+    return replace(answer, exactness=Exactness.APPROXIMATE, sentence=sentence)
 
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
