@@ -1,6 +1,7 @@
 """`hardtack plan`: from what an audit saw to a policy, on the command line."""
 
 import json
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from click.testing import CliRunner, Result
 
 from hardtack.audit import audit
 from hardtack.cli import main
+from hardtack.cli.program import program
 from hardtack.policy import NamePrefix, PathChange, Tls, from_toml
 from hardtack.recording.codec import to_json
-from hardtack.recording.model import Profile
+from hardtack.recording.model import Profile, Target
 from hardtack.report.as_json import as_json
 from tests.policy.planning import ASKED, PLAIN, Site
 
@@ -31,8 +33,7 @@ def test_a_recording_is_planned_for() -> None:
     assert from_toml(done.stdout).cookies[0].treatment.prefix is NamePrefix.HOST
     assert done.stdout.startswith("# Planned by hardtack ")
     assert "not chosen: defaults: HttpOnly for every cookie" in done.stderr
-    assert "add upstream to [site]" in done.stderr
-    assert "render nginx-lua POLICY" in done.stderr
+    assert following(done) == "plan RECORDING --upstream http://HOST:PORT"
 
 
 def test_a_report_holds_what_is_needed() -> None:
@@ -78,7 +79,7 @@ def test_the_user_says_where_it_will_be() -> None:
 
     assert (policy.site.origin, policy.site.upstream) == ("https://new.example", "http://127.0.0.1:8080")
     assert (policy.site.tls, policy.defaults.path) == (Tls.FRONT, (PathChange("/app", "/shop"),))
-    assert "add upstream" not in done.stderr
+    assert following(done).startswith("render nginx-lua POLICY --accept ")
 
 
 def test_the_profile_is_the_recordings_unless_told() -> None:
@@ -98,11 +99,64 @@ def test_a_file_is_not_written_over(tmp_path: Path) -> None:
     second = run("-", "-o", str(place))
 
     assert (first.exit_code, first.stdout) == (0, "")
-    assert f"render nginx-lua {place}" in first.stderr
     assert (second.exit_code, place.read_text(encoding="utf-8")) == (2, "mine")
     assert "--force" in second.stderr
     assert run("-", "-o", str(place), "--force", "--quiet").stderr == ""
     assert from_toml(place.read_text(encoding="utf-8")).site.origin == "https://shop.example"
+
+
+def following(done: Result) -> str:
+    """The command that is printed as the next one."""
+    line = next(line for line in done.stderr.splitlines() if line.startswith("hardtack: next"))
+    return line.partition(f": {program()} ")[2]
+
+
+def test_the_next_command_works_as_it_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a bare application on a port of its own: plan with a server in front, then render for it, all done."""
+    monkeypatch.chdir(tmp_path)
+    target = replace(PLAIN, url="http://shop.example:8080/", http="http://shop.example:8080/")
+    Path("my seen.json").write_text(to_json(Site(SITE.lines, target=target).recording()), encoding="utf-8")
+    first = run("my seen.json", "-o", "hardtack.toml", "--profile", "strict")
+    again = following(first)
+    second = CliRunner().invoke(main, shlex.split(again))
+    last = CliRunner().invoke(main, shlex.split(following(second)))
+
+    assert again == (
+        "plan 'my seen.json' --origin https://shop.example --upstream http://shop.example:8080 --profile strict"
+        " -o hardtack.toml --force"
+    )
+    assert following(second) == ("render nginx-lua hardtack.toml --accept cookies --accept on_error --write nginx")
+    assert (first.exit_code, second.exit_code, last.exit_code) == (0, 0, 0)
+    assert from_toml(Path("hardtack.toml").read_text(encoding="utf-8")).site.tls is Tls.HERE
+    assert any(Path("nginx").rglob("hardtack.conf"))
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "says"),
+    (
+        (PLAIN, (), "--origin https://shop.example --upstream http://HOST:PORT"),
+        (replace(PLAIN, url="http://[::1]:81/"), (), "--origin 'https://[::1]' --upstream 'http://[::1]:81'"),
+        (PLAIN, ("--tls", "none"), "--upstream http://HOST:PORT --tls none"),
+        (PLAIN, ("--origin", "http://shop.example"), "--origin http://shop.example --upstream http://HOST:PORT"),
+        (ASKED, ("--tls", "front", "--plain-closed", "--path", "/a=/b"),
+         "--upstream http://HOST:PORT --tls front --plain-closed --path /a=/b"),
+    ),
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)  # fmt: skip
+def test_what_is_not_known_of_the_server_in_front_is_left_to_fill_in(
+    target: Target, options: tuple[str, ...], says: str
+) -> None:
+    """Port 80 and the origin itself are that server's own; what was said stays said."""
+    done = run("-", *options, text=to_json(replace(SITE, target=target).recording()))
+
+    assert following(done) == f"plan RECORDING {says}"
+
+
+def test_a_site_that_the_server_cannot_be_told_of_has_other_targets() -> None:
+    """It asks applications by plain HTTP alone: no command is printed that fails."""
+    done = run("-", "--upstream", "https://127.0.0.1:8443")
+
+    assert following(done).startswith("render --list (nginx-lua can't be told of this site: site.upstream is https://")
 
 
 OPTIONS = """\

@@ -41,8 +41,10 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     server in front: --origin https://app.example.org --upstream http://127.0.0.1:8080.
     """
     from hardtack.audit import audit
+    from hardtack.cli.ending import say
     from hardtack.cli.options import Options
     from hardtack.cli.output import write_output
+    from hardtack.cli.plan_next import Planning, what_next
     from hardtack.cli.policy_file import options_kept
     from hardtack.cli.reading import read_recording
     from hardtack.policy import digest, plan, plan_toml
@@ -55,7 +57,10 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     text = plan_toml(planned, f"Planned by {_tool()}, policy {digest(planned.policy)}.")
     write_output(f"{text}\n{kept}\n" if kept else text, given["output"])
     if not given["quiet"]:
-        _say(planned, given["output"])
+        _say(planned)
+        planning = Planning(given["seen"], given["output"], given["profile"], terms)
+        for text in what_next(planned.policy, recording.target, planning):
+            say(f"hardtack: {text}")
 
 
 def _tool() -> str:
@@ -103,9 +108,8 @@ def _path(text: str) -> "PathChange":
     return PathChange(old, new)
 
 
-def _say(planned: "Plan", output: str | None) -> None:
+def _say(planned: "Plan") -> None:
     from hardtack.cli.ending import say
-    from hardtack.cli.program import program
     from hardtack.report.phrases import printable
 
     for reason in planned.declined:
@@ -113,7 +117,3 @@ def _say(planned: "Plan", output: str | None) -> None:
             say(f"not chosen: {printable(reason.subject)}: {printable(line)}")
     for text in planned.open:
         say(f"not mended: {printable(text)}")
-    place = "POLICY" if output in {None, "-"} else str(output)
-    if planned.policy.site.upstream is None:
-        say("hardtack: for a server in front, plan again with --upstream, or add upstream to [site]")
-    say(f"hardtack: next: {program()} render --list, then {program()} render nginx-lua {place}")
