@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hardtack.cli.as_recorded import as_recorded
+from hardtack.cli.as_recorded import as_recorded, wants_a_name
 from hardtack.cli.options import Options
 from hardtack.errors import UsageError
 from hardtack.recording.model import Exchange, LoginMethod, Profile, Recording, Step
@@ -39,6 +39,30 @@ def test_what_was_asked_is_asked_again() -> None:
     told = filled(walked(profile=Profile.STRICT, settle=1.5, also=(f"{HERE}/b", f"{HERE}/{MASKED}")))
 
     assert (told.url, told.also, told.profile, told.settle) == (f"{THERE}/", (f"{THERE}/b",), "strict", 1.5)
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters", "wanted"),
+    (
+        (LoginMethod.FORM, ("csrf", "username", "password"), True),
+        (LoginMethod.FORM, ("csrf", "password"), False),
+        (LoginMethod.FORM, None, False),
+        (LoginMethod.BASIC, (), True),
+        (LoginMethod.RECIPE, ("username",), False),
+        (LoginMethod.BROUGHT, None, False),
+    ),
+)
+def test_a_user_name_is_wanted_where_one_was_sent(
+    method: LoginMethod,
+    parameters: tuple[str, ...] | None,
+    wanted: bool,  # noqa: FBT001 -- a column
+) -> None:
+    """With the password of a form, or by HTTP Basic; a recipe says itself what it sends."""
+    page = visit("/login", Step.LOGIN)
+    sent = replace(page, request=replace(page.request, parameters=parameters or ()))
+    login = replace(LOGIN, method=method, exchange=None if parameters is None else 0)
+
+    assert wants_a_name(replace(recording(sent), login=login)) is wanted
 
 
 def test_what_is_said_counts() -> None:

@@ -302,11 +302,14 @@ def test_the_plan_names_the_pages_that_are_asked_again(weak: RunningDemo, before
         (("nothing.json",), "BEFORE: nothing.json can't be read"),
         (("BEFORE", "https://x.example/a/b/c/"), "How the path /portal/login became /a/b/c/ can't be told."),
         (("BEFORE", "--from", "BEFORE", "--policy", "nothing.toml"), "--policy: nothing.toml can't be read"),
+        (("BEFORE", "--policy", "POLICY", "--username", "baker"), "The policy is for https://elsewhere.example, and "),
     ),
 )
 def test_what_can_not_be_is_said(arguments: tuple[str, ...], said: str, before: Path, home: Path) -> None:
     """Exit 2, with what to do; nothing is sent."""
-    done = hardtack(home, "verify", *(str(before) if one == "BEFORE" else one for one in arguments))
+    (home / "else.toml").write_text(HARD.replace("127.0.0.1", "elsewhere.example"), encoding="utf-8")
+    files = {"BEFORE": str(before), "POLICY": "else.toml"}
+    done = hardtack(home, "verify", *(files.get(one, one) for one in arguments))
 
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
@@ -314,12 +317,27 @@ def test_what_can_not_be_is_said(arguments: tuple[str, ...], said: str, before: 
 
 
 def test_a_name_that_the_form_wants_is_asked_for(weak: RunningDemo, before: Path, home: Path) -> None:
-    """A login that was not tried for want of a user name is no broken login."""
-    ca = ["--ca", str(weak.ca_file), "--no-input", "--quiet"]
+    """Before anything is sent: a login that was not tried for want of a user name is no broken login."""
+    ca = ["--ca", str(weak.ca_file), "--no-input"]
     done = hardtack(home, "verify", str(before), *ca, password=weak.password)
 
     assert done.returncode == 2
     assert "--username" in done.stderr
+    assert "logging in" not in done.stderr
+
+
+def test_a_policy_of_another_site_is_told_first(before: Path, home: Path) -> None:
+    """The user may ask at an address that is not public yet: it is said, and done."""
+    policy = home / "there.toml"
+    policy.write_text(HARD.replace("127.0.0.1", "elsewhere.example"), encoding="utf-8")
+    asked = ("verify", str(before), "https://127.0.0.1:1", "--username", "baker", "--dry-run", "--policy", str(policy))
+    done, quiet = (hardtack(home, *asked, *more) for more in ((), ("--quiet",)))
+
+    assert done.returncode == 0
+    assert done.stderr == (
+        "hardtack: the policy is for https://elsewhere.example, and what is asked is https://127.0.0.1:1\n"
+    )
+    assert quiet.stderr == ""
 
 
 def test_the_configuration_file_is_the_audits(before: Path, tmp_path: Path) -> None:

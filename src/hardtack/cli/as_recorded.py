@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from typing import assert_never
 from urllib.parse import urlsplit
 
 from hardtack.cli.options import Options
 from hardtack.errors import UsageError
+from hardtack.recording import words
 from hardtack.recording.model import LoginMethod, Recording, Step
 from hardtack.recording.moved import Moved, is_masked, own_origins, site_of
 from hardtack.recording.seen_pages import to_revisit
@@ -41,6 +43,20 @@ def as_recorded(options: Options, given: frozenset[str], before: Recording, move
         told = _with_other_side(told, before)
     _refuse_what_is_missing(told, before)
     return told
+
+
+def wants_a_name(before: Recording) -> bool:
+    """Whether a user name was sent with the password in an earlier audit."""
+    login = before.login
+    match login.method:
+        case LoginMethod.BASIC:
+            return True
+        case LoginMethod.FORM:
+            sent = () if login.exchange is None else before.exchanges[login.exchange].request.parameters
+            return any(words.has(words.fold(name), words.USERNAME) for name in sent)
+        case LoginMethod.RECIPE | LoginMethod.BROUGHT | LoginMethod.NONE:
+            return False
+    assert_never(login.method)
 
 
 def _address(url: str | None, moved: Moved) -> str | None:

@@ -34,7 +34,7 @@ def command(ctx: click.Context, /, **_options: object) -> None:
 
     BEFORE is an earlier audit: its recording (hardtack audit --record FILE), its report in JSON, or - for stdin. What
     that audit was asked is asked again, as it was. Give anew what no recording holds: --username, the password (as for
-    an audit), --ca, --resolve, --header, a recipe; and the URL if the application has moved.
+    an audit), --ca, --resolve, --header, a recipe; and the URL if the application has moved, as behind a new server.
 
     Pages are found again at the same place below the application. Where its path was renamed and the addresses don't
     say how, --path says it. With --policy what comes over the wire is held to the policy, too.

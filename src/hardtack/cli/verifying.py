@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from hardtack.audit import audit
-from hardtack.cli.as_recorded import as_recorded
+from hardtack.cli.as_recorded import as_recorded, wants_a_name
 from hardtack.cli.asking import brief_of
 from hardtack.cli.auditing import look_of, refuse_contradictions, walked, write_results
 from hardtack.cli.ending import say
@@ -13,14 +13,18 @@ from hardtack.cli.output import read_text, write_output
 from hardtack.cli.reading import read_recording
 from hardtack.errors import ExitCode, UsageError
 from hardtack.policy import Policy, from_toml
+from hardtack.recording.brief import Brief
 from hardtack.recording.model import Recording
-from hardtack.recording.moved import Move, Moved, moved_to, parse_move
+from hardtack.recording.moved import Move, Moved, moved_to, own_origins, parse_move, site_of
 from hardtack.recording.walk.login import NO_USER_NAME
 from hardtack.report.comparison import Comparison, compare, ending_of
 from hardtack.report.comparison_json import comparison_json
 from hardtack.report.comparison_text import comparison_text
 from hardtack.report.plan import plan_text
 from hardtack.verdict import Severity
+
+_WANTS_A_NAME = "The login form asks for a user name."
+_GIVE_A_NAME = "Give the test user's with --username NAME."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,11 @@ def run(asked: Verification) -> ExitCode:
         after = read_recording(replace(asked.options, url=None), "--from")
         _, moved = moved_to(before, after.target.url, _moves(asked), _likely(policy))
         return _told(before, after, moved, policy, asked.options)
+    _refuse_another_site(policy, before, asked)
     url, moved = moved_to(before, asked.options.url, _moves(asked), _likely(policy))
     options = as_recorded(replace(asked.options, url=url), asked.given, before, moved)
     brief = brief_of(options, ask_password=False)
-    if before.login.proved and not brief.authenticated:
-        raise UsageError(
-            "The audit before was logged in, and nobody would be now.",
-            "Give --username NAME and its password (--password-file, HARDTACK_PASSWORD or the prompt).",
-        )
+    _refuse_what_can_not_log_in(options, brief, before)
     if options.dry_run:
         write_output(plan_text(brief), options.output)
         return ExitCode.CLEAN
@@ -75,7 +76,7 @@ def run(asked: Verification) -> ExitCode:
                 say(f"hardtack: pages below {one.old or '/'} are looked for below {one.new or '/'}")
         after = walked(options, interruption, {})
         if after.login.reason == NO_USER_NAME:
-            raise UsageError("The login form asks for a user name.", "Give the test user's with --username NAME.")
+            raise UsageError(_WANTS_A_NAME, _GIVE_A_NAME)
         end = _told(before, after, moved, policy, options)
     if interruption.came:
         say("hardtack: interrupted; the comparison holds what was known by then")
@@ -106,6 +107,33 @@ def _refuse_contradictions(asked: Verification) -> None:
         raise UsageError("A recording says itself which site it is of.", "Leave the URL out, or --from.")
     if options.record is not None and options.record == asked.before:
         raise UsageError("--record would write over BEFORE.", "Give it another file.")
+
+
+def _refuse_what_can_not_log_in(options: Options, brief: Brief, before: Recording) -> None:
+    if before.login.proved and not brief.authenticated:
+        raise UsageError(
+            "The audit before was logged in, and nobody would be now.",
+            "Give --username NAME and its password (--password-file, HARDTACK_PASSWORD or the prompt).",
+        )
+    by_name = brief.authenticated and brief.own is None and not brief.recipe.login
+    if by_name and options.username is None and wants_a_name(before):
+        raise UsageError(_WANTS_A_NAME, _GIVE_A_NAME)
+
+
+def _refuse_another_site(policy: Policy | None, before: Recording, asked: Verification) -> None:
+    """Refuse to ask a site that a policy is not for, if the user named none; if one was named, say so."""
+    if policy is None:
+        return
+    origin, url = policy.site.origin, asked.options.url
+    if site_of(origin) in (own_origins(before) if url is None else (site_of(url),)):
+        return
+    if url is None:
+        raise UsageError(
+            f"The policy is for {origin}, and the audit before was of {own_origins(before)[0]}.",
+            f"Name the URL of today: hardtack verify {asked.before} {origin}",
+        )
+    if not asked.options.quiet:
+        say(f"hardtack: the policy is for {origin}, and what is asked is {site_of(url)}")
 
 
 def _moves(asked: Verification) -> tuple[Move, ...]:
