@@ -266,6 +266,20 @@ PREFIX = (
         "prefix",
         "uses the name __Host-sid itself",
     ),
+    Row(
+        "a deletion of an old cookie with a Domain would delete the new one under __Host-",
+        replace(SAFE, more=(answered("Set-Cookie: sid=; Path=/; Domain=shop.example; Max-Age=0"),)),
+        SECURE | {"domain": None},
+        "prefix",
+        "with a Domain and without",
+    ),
+    Row(
+        "a deletion without the Domain would delete what loses its own",
+        replace(DOMAIN, more=(answered("Set-Cookie: sid=; Path=/; Max-Age=0"),)),
+        SECURE | {"domain": None},
+        "domain",
+        "with a Domain and without",
+    ),
     Row("Secure waits, and the prefix with it", replace(SAFE, target=TARGET), HIDDEN, "prefix", "needs Secure"),
 )  # fmt: skip
 

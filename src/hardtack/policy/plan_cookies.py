@@ -61,7 +61,7 @@ def rule_of(group: Group, ground: Ground, names: frozenset[str]) -> tuple[Cookie
     domain, why_domain = _domain(group, ground)
     path, why_path = _path(group, ground)
     lifetime, why_lifetime = _lifetime(group, ground)
-    shared = domain is None and any(not one.id.host_only for one in group.cookies)
+    shared = domain is None and any(_sharer(ground, one.id.host) for one in group.cookies if not one.id.host_only)
     is_hidden = hidden is HttpOnlyRule.REQUIRE
     prefix, why_prefix = prefix_of_rule(group, ground, hidden=is_hidden, names=names, shared=shared)
     treatment = PartialTreatment(
@@ -173,6 +173,14 @@ def _shared(group: Group, ground: Ground, domain: str) -> str:
         return "replay has not proved that it carries the session, so another host may need it"
     if group.shared:
         return group.shared
+    sharer = _sharer(ground, domain)
+    if sharer or not group.mixed:
+        return sharer
+    return "it is set or deleted with a Domain and without, and a deletion of the one would delete the other"
+
+
+def _sharer(ground: Ground, domain: str) -> str:
+    """Who else may need a cookie with that Domain, as a clause; empty if nobody is known."""
     target = ground.recording.target
     if any(shared.removeprefix(".").lower() == domain for shared in target.shared_domain):
         return f"{domain} is declared shared"

@@ -47,6 +47,11 @@ class Group:
         return tuple(dict.fromkeys(one.id.name for one in self.cookies))
 
     @property
+    def mixed(self) -> bool:
+        """Whether lines set or delete it with several Domains, or with one and without: without any, they are one."""
+        return len({None if one.id.host_only else one.id.host for one in self.all if one.lines}) > 1
+
+    @property
     def shared(self) -> str:
         """Why what changes the cookie for browsers waits, as a clause; empty if no other application sets the name."""
         if not self.others:

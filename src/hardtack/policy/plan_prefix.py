@@ -78,6 +78,8 @@ def _not_host(group: Group, ground: Ground) -> str:
         return "other applications are on the host"
     if change_path(ground.paths, application_folder(ground.recording)).rstrip("/"):
         return "the application lives below a path, so others may be on the host"
+    if group.mixed:
+        return "it is set or deleted with a Domain and without, and a deletion of the one would delete the other"
     lines = [line for one in group.all for line in one.lines]
     parsed = [line.cookie for line in lines if line.cookie is not None]
     if any(cookie.path is None or change_path(ground.paths, cookie.path) != "/" for cookie in parsed):
