@@ -62,14 +62,16 @@ class Commands(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
     ) -> click.Context:
         """Read the group's own options; what is wrong with them is told as everything is."""
-        with told_in_one_voice():
+        from hardtack.cli.ending import ended
+
+        with told_in_one_voice(), ended():
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run, and end with one line for what went wrong outside hardtack, and a file for what went wrong inside."""
         from hardtack.cli.ending import ended
 
-        with told_in_one_voice(), ended(ctx):
+        with told_in_one_voice(), ended():
             return super().invoke(ctx)
 
 

@@ -29,8 +29,11 @@ def advice(shell: str) -> str:
 @click.pass_context
 def command(ctx: click.Context, /, shell: str) -> None:
     """Print the completion script of a shell, to be saved where the shell looks for it."""
+    from hardtack.cli.ending import say
+    from hardtack.cli.output import write_output
+
     kind = get_completion_class(shell)
     if kind is None:
         ctx.fail(f"click knows no completion for {shell}")
-    click.echo(kind(ctx.find_root().command, {}, "hardtack", "_HARDTACK_COMPLETE").source())
-    click.echo(advice(shell), err=True)
+    write_output(kind(ctx.find_root().command, {}, "hardtack", "_HARDTACK_COMPLETE").source() + "\n", None)
+    say(advice(shell))

@@ -11,16 +11,16 @@ from typing import TextIO
 
 import click
 
-from hardtack.errors import ExitCode, HardtackError
+from hardtack.errors import ExitCode, HardtackError, HostError
 from hardtack.report.phrases import printable
 
 
 @contextmanager
-def ended(ctx: click.Context) -> Generator[None]:
+def ended() -> Generator[None]:
     """Turn what is raised inside into words on stderr and an exit code.
 
-    Args:
-        ctx: the context of the command.
+    Raises:
+        Exit: with that code; click ends on it.
     """
     try:
         yield
@@ -28,16 +28,46 @@ def ended(ctx: click.Context) -> Generator[None]:
         raise
     except HardtackError as error:
         say_error(error)
-        ctx.exit(ExitCode.COULD_NOT_RUN)
     except KeyboardInterrupt:
+        # One that has passed through a text being run (a dataclass in the making) makes Python end by the signal after
+        # all, whoever has caught it: until the next text is run.
+        exec("")  # noqa: S102 -- that text
         say("hardtack: interrupted")
-        ctx.exit(ExitCode.COULD_NOT_RUN)
-    except BrokenPipeError:
-        forget(sys.stdout)
-        ctx.exit(ExitCode.COULD_NOT_RUN)
+    except OSError as error:
+        if not _of_stdout(error):
+            say(_defect(error))
+        elif (lost := lost_stdout(error)) is None:
+            raise click.exceptions.Exit(ExitCode.CLEAN) from None
+        else:
+            say_error(lost)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the user sees one line and not a traceback
         say(_defect(error))
-        ctx.exit(ExitCode.COULD_NOT_RUN)
+    else:
+        return
+    raise click.exceptions.Exit(ExitCode.COULD_NOT_RUN)
+
+
+def lost_stdout(error: OSError) -> HostError | None:
+    """What is to be said where stdout took no more; None for a reader that has seen enough (head, less).
+
+    Args:
+        error: what writing it raised.
+    """
+    forget(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return None
+    reason = error.strerror or type(error).__name__
+    return HostError(
+        f"stdout can't be written: {reason}.", "Give it room, or name a file where the command takes one (--output)."
+    )
+
+
+def _of_stdout(error: OSError) -> bool:
+    """Whether a help page or the version, which click prints, could not be printed: what commands print is theirs."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code is click.echo.__code__
 
 
 def say(text: str) -> None:

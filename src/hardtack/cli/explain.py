@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913 -- one argument an option
 
     asked = _asked(what)
     if isinstance(asked, str):
-        click.echo(explanation(asked))
+        write_output(explanation(asked) + "\n", None)
         return
     explained = explained_lines(asked, url, browser, policy)
     if form == "json":

@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from hardtack.cli.ending import forget
+from hardtack.cli.ending import lost_stdout
 from hardtack.errors import HostError
 
 
@@ -22,25 +22,21 @@ def write_output(text: str, place: str | None) -> None:
     """Write to a file, or to stdout for None and `-`.
 
     Raises:
-        HostError: the file can't be written; what was there before is still there.
+        HostError: the file can't be written, and what was there before is still there; or stdout can't.
     """
     if place is not None and place != "-":
         write_file(text, Path(place))
         return
-    # A reader that has seen enough (head, less) is no reason to end otherwise than the audit does.
-    # Nor is a stdout that was closed from the start.
     if cast("object", sys.stdout) is None:
-        return
+        raise HostError("stdout is closed.", "Give it a place, such as > FILE or > /dev/null.")
     try:
         encoding = sys.stdout.encoding or "utf-8"
         click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        forget(sys.stdout)
     except OSError as error:
-        forget(sys.stdout)
-        reason = error.strerror or type(error).__name__
-        raise HostError(f"stdout can't be written: {reason}.", "Give it room, or name a file with --output.") from None
+        # A reader that has seen enough is no reason to end otherwise.
+        if (lost := lost_stdout(error)) is not None:
+            raise lost from None
 
 
 def write_file(text: str, path: Path) -> None:

@@ -17,12 +17,15 @@ def _list_targets(ctx: click.Context, parameter: click.Parameter, value: bool) -
     del parameter
     if not value or ctx.resilient_parsing:
         return
+    from hardtack.cli.output import write_output
     from hardtack.render import RENDERERS
 
     width = max(len(renderer.target) for renderer in RENDERERS)
-    for renderer in RENDERERS:
-        minimum = ".".join(map(str, renderer.minimum))
-        click.echo(f"{renderer.target:{width}}  {renderer.title}, {minimum} and newer")
+    lines = (
+        f"{renderer.target:{width}}  {renderer.title}, {'.'.join(map(str, renderer.minimum))} and newer\n"
+        for renderer in RENDERERS
+    )
+    write_output("".join(lines), None)
     ctx.exit()
 
 
@@ -58,6 +61,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     server does otherwise than the policy says goes to stderr; then nothing is written below DIR until each such field
     is accepted by name. Nor is a file replaced there that hardtack did not write, unless with --force.
     """
+    from hardtack.cli.ending import say
     from hardtack.cli.output import read_text, write_output
     from hardtack.cli.rendered_files import write_files
     from hardtack.policy.codec import from_toml
@@ -68,7 +72,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     rendered = renderer.render(policy, version).accepting(accept)
     open_answers = _not_accepted(rendered.answers, accept)
     for line in _by_sentence(open_answers):
-        click.echo(line, err=True)
+        say(line)
     if folder is None:
         write_output(_text(rendered), None)
     elif not open_answers:
@@ -76,7 +80,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     if open_answers:
         fields = " ".join(f"--accept {field}" for field in dict.fromkeys(answer.field for answer in open_answers))
         left = "" if folder is None else "Nothing was written. "
-        click.echo(f"{left}If that will do: {fields}", err=True)
+        say(f"{left}If that will do: {fields}")
         ctx.exit(1)
     if not quiet:
         _say_what_next(rendered, policy_file, policy.site.origin)
@@ -151,6 +155,7 @@ def _text(rendered: "Rendered") -> str:
 
 
 def _say_what_next(rendered: "Rendered", policy_file: str, origin: str) -> None:
+    from hardtack.cli.ending import say
     from hardtack.cli.program import program
 
     tested = "run against a corpus on the real server" if rendered.tested else "from documentation"
@@ -161,7 +166,7 @@ def _say_what_next(rendered: "Rendered", policy_file: str, origin: str) -> None:
         ("reload", rendered.reload),
         ("undo", rendered.undo),
     ):
-        click.echo(f"{name}: {text}", err=True)
+        say(f"{name}: {text}")
     place = "POLICY" if policy_file == "-" else shlex.quote(policy_file)
     command = f"{program()} verify RECORDING {shlex.quote(origin)} --username NAME --policy {place}"
-    click.echo(f"hardtack: once it is in force, prove it: {command}", err=True)
+    say(f"hardtack: once it is in force, prove it: {command}")

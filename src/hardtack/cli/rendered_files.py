@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from hardtack.cli.ending import say
 from hardtack.errors import HostError, UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +35,8 @@ def write_files(files: "Iterable[RenderedFile]", folder: Path, *, force: bool, q
             _write(file, place)
         except OSError as error:
             raise _unwritable(place, error.strerror or type(error).__name__) from None
-        click.echo("" if quiet else told, err=True, nl=False)
+        if not quiet:
+            say(told.removesuffix("\n"))
 
 
 def _change(file: "RenderedFile", folder: Path, *, force: bool) -> "tuple[RenderedFile, Path, str]":
