@@ -190,6 +190,14 @@ def test_a_login_after_the_logout_breaks_only_if_it_failed() -> None:
     assert parts(third(None, Side.OUTSIDE), third(StepResult.FAILED)) == []
 
 
+def test_an_https_side_that_is_gone_is_told_with_where_to_look() -> None:
+    """At the server in front, and at its certificate."""
+    secure = recording(PAGE)
+    plain = replace(secure, target=replace(secure.target, https=None, url="http://shop.example/"))
+
+    assert held(secure, plain).broken[0].hint.startswith("See that the server in front listens there")
+
+
 def test_the_https_side_may_be_gone() -> None:
     """With what was asked for it; a plain site that stays one has lost nothing."""
     secure = recording(PAGE)

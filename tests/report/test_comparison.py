@@ -77,6 +77,14 @@ def test_a_cookie_that_never_comes_back_is_named_as_the_cause() -> None:
     assert (login.now, login.first) == (REFUSED_BY_FORM, "")
 
 
+def test_a_policy_of_another_site_is_the_cause() -> None:
+    """What was asked is not what it is for: that comes next."""
+    text = comparison_text(compared(WEAK, WEAK, replace(HARD, site=PolicySite("https://other.example"))))
+
+    assert "  → The policy is for https://other.example, and what was asked is https://shop.example." in text
+    assert "Next: verify again with the URL that the policy is for, https://other.example" in text
+
+
 def test_a_wrong_password_fixes_nothing_and_is_to_be_checked_first() -> None:
     """What the session's cookie was found to lack is not known any more; what needs no login is as open as it was."""
     plain, brief = replace(WEAK, schemes=("http",)), replace(BRIEF, url="http://shop.example/")
@@ -101,6 +109,9 @@ def test_a_policy_that_is_not_in_force_is_told() -> None:
 
     assert found.breaches
     assert "The policy is not in force: " in text
+    assert "  → Not one set-cookie line is as the policy has it" in text
+    unknown = comparison_text(replace(found, cause=None))
+    assert unknown == "".join(line for line in text.splitlines(keepends=True) if not line.startswith("  → Not one"))
     assert "policy      sid=‹32 characters›; Path=/; Secure; HttpOnly; SameSite=Lax" in text
     assert ending_of(found, fail_on=Severity.CRITICAL, strict=False) is ExitCode.FINDINGS
 

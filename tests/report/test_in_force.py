@@ -54,6 +54,23 @@ def found(policy: Policy, *exchanges: Exchange) -> list[tuple[str, str | None, s
     return [(one.subject, one.line, one.wanted, one.places) for one in breaches(seen(*exchanges), policy).breaches]
 
 
+def test_why_a_policy_is_not_in_force_is_told() -> None:
+    """Another site was asked, or nothing came through it; where some lines did, that is not known."""
+    good = sets("theme=x; Secure; SameSite=Lax")
+    for one, cause in (
+        (breaches(seen(sets("theme=x")), HARD), "Not one set-cookie line is as the policy has it"),
+        (breaches(seen(sets("theme=x"), good), HARD), ""),
+        (
+            breaches(seen(sets("theme=x")), replace(HARD, site=Site("https://a.example"))),
+            "The policy is for https://a.",
+        ),
+        (breaches(seen(good), replace(HARD, site=Site("https://a.example"))), ""),
+        (breaches(seen(answered(url=SECURE)), TRANSPORT), ""),
+    ):
+        assert (one.cause.told if one.cause else "").startswith(cause)
+        assert bool(one.cause) is bool(cause)
+
+
 def sets(*lines: str, url: str = SECURE) -> Exchange:
     """A response with set-cookie lines."""
     return answered(*(f"Set-Cookie: {line}" for line in lines), url=url)

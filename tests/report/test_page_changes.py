@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from hardtack.recording.model import Exchange, Recording, Step
+import pytest
+
+from hardtack.recording.model import Exchange, PageFacts, Recording, Step
 from hardtack.recording.moved import moved_to
 from hardtack.report.changed import Broken, Lost, Part
 from hardtack.report.page_changes import page_changes
@@ -51,6 +53,33 @@ def test_a_page_that_moved_may_lie_elsewhere() -> None:
         "If it lies elsewhere now, say what was renamed with --path OLD=NEW.",
         "",
     ]
+
+
+def with_password(one: Exchange) -> Exchange:
+    """The same with a field for a password."""
+    assert one.response is not None
+    page = PageFacts(
+        password_field=True, login_action=None, insecure_parts=(), insecure_links=(), session_ids_in_urls=()
+    )
+    return replace(one, response=replace(one.response, page=page))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hint"),
+    (
+        (visit("/a"), visit("/a", 502), "The server in front gets no answer from the application"),
+        (visit("/a"), visit("/a", 404), ""),
+        (inside("/a"), with_password(inside("/a")), "The session is alive, so its cookie does not reach this page"),
+        (visit("/a"), with_password(visit("/a")), ""),
+        (with_password(inside("/a")), with_password(inside("/a", 500)), ""),
+    ),
+)
+def test_why_a_page_is_broken_is_told_where_it_is_known(before: Exchange, after: Exchange, hint: str) -> None:
+    """Nobody answers the server in front, or the user is asked to log in while the session lives."""
+    (one,) = held(walked(before), walked(after)).broken
+
+    assert one.hint.startswith(hint)
+    assert bool(one.hint) is bool(hint)
 
 
 def test_any_of_several_answers_is_as_good() -> None:

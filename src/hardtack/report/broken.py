@@ -132,7 +132,9 @@ def _https(before: Recording, after: Recording) -> Lost:
     if before.target.https is None or after.target.https is not None:
         return Lost()
     asked = ", ".join(after.target.asked) or after.target.url
-    return Lost((Broken(Part.HTTPS, before.target.https, f"nothing answers by https any more (asked: {asked})"),))
+    now = f"nothing answers by https any more (asked: {asked})"
+    hint = "See that the server in front listens there, with a certificate that is trusted (--ca FILE for one's own)."
+    return Lost((Broken(Part.HTTPS, before.target.https, now, hint=hint),))
 
 
 def _cookies(before: Recording, after: Recording, matches: CookieMatches) -> Iterator[Broken]:

@@ -17,7 +17,7 @@ from hardtack.report.broken import broken
 from hardtack.report.changed import Broken, Part, Unknown
 from hardtack.report.cookie_matches import CookieMatches
 from hardtack.report.finding_changes import Change, FindingChange, finding_changes
-from hardtack.report.in_force import Breach, breaches
+from hardtack.report.in_force import Breach, Cause, breaches
 from hardtack.report.tally import ending
 from hardtack.verdict import Errored, Failed, Inconclusive, NotApplicable, Outcome, Passed, Question, Report, Severity
 
@@ -104,6 +104,7 @@ class Comparison:
         findings: every finding of either that is no mere note.
         broken: what worked and no longer does.
         breaches: where the wire is not as the policy says; None where no policy was given.
+        cause: why it is not, or None where that is not known.
         unknown: what was known or was to be shown, and is not known, each subject once.
         pages: how many pages answer as they did.
     """
@@ -114,6 +115,7 @@ class Comparison:
     findings: tuple[FindingChange, ...]
     broken: tuple[Broken, ...]
     breaches: tuple[Breach, ...] | None
+    cause: Cause | None
     unknown: tuple[Unknown, ...]
     pages: int
 
@@ -146,6 +148,7 @@ def compare(before: Report, after: Report, moved: Moved, policy: Policy | None =
         findings,
         _explained(lost.broken, findings, after.recording.login.reason),
         None if held is None else held.breaches,
+        None if held is None else held.cause,
         unknown,
         lost.pages,
     )

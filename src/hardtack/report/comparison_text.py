@@ -11,7 +11,7 @@ from hardtack.report.changed import Broken
 from hardtack.report.comparison import Comparison, Turn
 from hardtack.report.finding_changes import Change, FindingChange
 from hardtack.report.findings_text import finding_lines, variables_told
-from hardtack.report.in_force import Breach
+from hardtack.report.in_force import LOAD, Breach
 from hardtack.report.paint import SEVERITY_INK, Ink, Look
 from hardtack.report.phrases import counted, shown
 from hardtack.report.tally import Found
@@ -113,6 +113,8 @@ def _breaches(comparison: Comparison, look: Look) -> Iterator[str]:
         yield look.ink("The policy is in force in all that was seen", Ink.GREEN)
         return
     yield look.ink(f"The policy is not in force: {_breaches_counted(comparison.breaches)}", Ink.BOLD_RED)
+    if comparison.cause:
+        yield from look.wrapped(shown(comparison.cause.told), 4, first="  → ")
     for one in comparison.breaches:
         yield from _breach(one, comparison.after.recording, look)
 
@@ -218,7 +220,8 @@ def _next(comparison: Comparison, counts: Counter[Change]) -> str:
         first = next((one.first for one in comparison.broken if one.first), "")
         return f"{first}; if that is right, {undo}" if first else undo
     if comparison.breaches:
-        return "see that the server in front has loaded the configuration of this policy, and verify again"
+        remedy = comparison.cause.remedy if comparison.cause else LOAD
+        return shown(remedy)
     left = [one for one in comparison.findings if one.change in {Change.NEW, Change.OPEN}]
     if left:
         return f"hardtack explain {left[0].check.code}"

@@ -17,6 +17,8 @@ from hardtack.recording.moved import own_origins, site_of
 from hardtack.report.changed import Unknown
 
 _seconds = re.compile(r"-?[0-9]+").fullmatch
+LOAD = "see that the server in front has loaded the configuration of this policy, and verify again"
+"""What to do where nothing tells why a policy is not in force."""
 _CLOCKS_APART = 300
 """Seconds that a capped date may be later than the recording's own clock has it."""
 
@@ -41,16 +43,31 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a policy is not in force.
+
+    Attributes:
+        told: one sentence.
+        remedy: what to do about it, a clause.
+    """
+
+    told: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A recording held to a policy.
 
     Attributes:
         breaches: where it is not as the policy says, each once.
         unknown: what could not be told.
+        cause: why it is not in force, or None where that is not known.
     """
 
     breaches: tuple[Breach, ...]
     unknown: tuple[Unknown, ...]
+    cause: Cause | None = None
 
 
 def breaches(recording: Recording, policy: Policy) -> Held:
@@ -62,13 +79,32 @@ def breaches(recording: Recording, policy: Policy) -> Held:
     """
     own = own_origins(recording)
     seen = [one for one in recording.exchanges if one.response is not None and site_of(one.request.url) in own]
-    cookies = (each for one in seen for each in _lines(one, policy, recording.started))
+    cookies = [each for one in seen for each in _lines(one, policy, recording.started)]
     rest = (each for one in seen for each in (*_hsts(one, policy), *_plain(one, policy)))
     found = (
         *_once(cookies, lambda one: (one.subject, _attributes(one.line), _attributes(one.wanted))),
         *_once(rest, lambda one: (one.subject, (one.line or "").partition(" ")[0], one.wanted)),
     )
-    return Held(found, tuple(_unknown(recording, policy, own)))
+    set_at_all = sum(len(one.response.values("set-cookie")) for one in seen if one.response is not None)
+    cause = _cause(policy, own, missed=len(cookies) == set_at_all > 0) if found else None
+    return Held(found, tuple(_unknown(recording, policy, own)), cause)
+
+
+def _cause(policy: Policy, own: tuple[str, ...], *, missed: bool) -> Cause | None:
+    """Why a policy is not in force.
+
+    Args:
+        policy: the policy.
+        own: origins of the application that was asked.
+        missed: whether no set-cookie line came as the policy has it.
+    """
+    if site_of(policy.site.origin) not in own:
+        told = f"The policy is for {policy.site.origin}, and what was asked is {own[0]}."
+        return Cause(told, f"verify again with the URL that the policy is for, {policy.site.origin}")
+    if missed:
+        told = "Not one set-cookie line is as the policy has it: most likely it is not loaded, or was passed by."
+        return Cause(told, LOAD)
+    return None
 
 
 def _once(found: Iterable[Breach], key_of: Callable[[Breach], Hashable]) -> tuple[Breach, ...]:

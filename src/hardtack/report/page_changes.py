@@ -9,6 +9,9 @@ from hardtack.report.changed import Broken, Lost, Part, Unknown
 
 _NOT_FOUND = 404
 _TOO_MANY = 429
+_GATEWAY = frozenset({502, 503, 504})
+_NO_APPLICATION = "The server in front gets no answer from the application: see the address that it passes requests to."
+_COOKIE_LOST = "The session is alive, so its cookie does not reach this page: look at the cookie's Path and Domain."
 _ELSEWHERE = "If it lies elsewhere now, say what was renamed with --path OLD=NEW."
 
 
@@ -61,5 +64,15 @@ def _changed(was: SeenPage, now: SeenPage, elsewhere: str) -> Broken | None:
     if any(not said for _, _, said in told):
         return None
     old, new, said = told[-1]
-    hint = elsewhere if new.status == _NOT_FOUND else ""
+    hint = _hint(was.key, old, new, elsewhere)
     return Broken(Part.PAGE, called(was.key), said, old.exchange, new.exchange, hint)
+
+
+def _hint(key: PageKey, old: Shape, new: Shape, elsewhere: str) -> str:
+    """Why a page is broken, or what to look at; empty where nothing says so."""
+    if new.status == _NOT_FOUND:
+        return elsewhere
+    if new.status in _GATEWAY:
+        return _NO_APPLICATION
+    # Pages of insiders count only where a control behind them showed the session alive.
+    return _COOKIE_LOST if key.inside and new.password and not old.password else ""
