@@ -47,3 +47,5 @@ def test_exit_codes_are_stable_and_explained() -> None:
     """The numbers are those that scripts rely on, and each has its sentence."""
     assert [code.value for code in ExitCode] == [0, 1, 2, 3]
     assert all(code.meaning.endswith(".") for code in ExitCode)
+    assert "`render`: the target does not do what the policy says, and that was not" in ExitCode.FINDINGS.meaning
+    assert all("`verify`: " in code.meaning for code in (ExitCode.CLEAN, ExitCode.FINDINGS, ExitCode.INCONCLUSIVE))

@@ -51,13 +51,24 @@ class ExitCode(IntEnum):
 
 
 _MEANINGS = {
-    ExitCode.CLEAN: "It ran, and nothing at or above `--fail-on` was found.",
-    ExitCode.FINDINGS: "It ran, and something at or above `--fail-on` was found.",
+    ExitCode.CLEAN: (
+        "It ran, and nothing at or above `--fail-on` was found. For `verify`: nor did anything break. For `render`: "
+        "the target does what the policy says, or what it does otherwise was accepted. For `explain`: every browser "
+        "stores the line."
+    ),
+    ExitCode.FINDINGS: (
+        "It ran, and something at or above `--fail-on` was found. For `verify`: or something broke that worked before, "
+        "or a response breaks the policy. For `render`: the target does not do what the policy says, and that was not "
+        "accepted. For `explain`: a browser rejects the line, or the policy can't be enforced on it."
+    ),
     ExitCode.COULD_NOT_RUN: (
         "It could not run: usage, a file, the site or this machine; the last lines say what to do. Or it was "
         "interrupted (Ctrl-C, SIGTERM) before it found anything; what it found by then is reported, and is a 1."
     ),
-    ExitCode.INCONCLUSIVE: "It ran under `--strict`, and a question stayed open: the report says what to supply.",
+    ExitCode.INCONCLUSIVE: (
+        "It ran under `--strict`, and a question stayed open: the report says what to supply. For `verify`: or "
+        "something that was known before no longer is."
+    ),
 }
 
 

@@ -203,6 +203,16 @@ def test_rules_are_listed_and_guessed() -> None:
     assert "Did you mean httponly-forced-on-every-cookie?" in guessed.stderr
 
 
+@pytest.mark.parametrize("what", ("HL999", "hl-1", "HL1O1"))
+def test_a_code_that_no_rule_has_is_told_where_they_are_listed(what: str) -> None:
+    """Not among the checks of an audit."""
+    told = CliRunner().invoke(main, ("explain", what))
+
+    assert told.exit_code == 2
+    assert f"No rule of `hardtack lint` is called '{what}'." in told.stderr
+    assert "hint: `hardtack explain lint` lists the rules." in told.stderr
+
+
 def test_every_target_of_a_finding_is_a_renderer_or_none_yet() -> None:
     """Where a renderer is there, its replacement is shown, and its lines are no more than a screen's."""
     there = {renderer.target for renderer in RENDERERS}

@@ -10,9 +10,11 @@ from hardtack.report.phrases import printable
 from hardtack.verdict import Question
 
 _CODE = re.compile(r"h?ht?-?([0-9oil]+)", re.IGNORECASE)
+_RULE = re.compile(r"hl-?[0-9oil]+", re.IGNORECASE)
 _QUESTION = re.compile(r"q-?[0-9]+", re.IGNORECASE)
 _DIGITS = str.maketrans("oil", "011")
 _ALL = "`hardtack explain all` lists the checks."
+_LINT = "`hardtack explain lint` lists the rules."
 _ATTRIBUTES = {
     "domain": ("Domain=example.com", "Q4"),
     "expires": ("Expires=Thu, 01 Jan 2037 00:00:00 GMT", "Q5"),
@@ -43,6 +45,8 @@ def unknown(what: str) -> UsageError:
     if _QUESTION.fullmatch(lower):
         listed = "\n".join(f"{one.id}: {one.value}" for one in Question)
         return UsageError(f"There is no question {word}; there are ten.", listed)
+    if _RULE.fullmatch(lower):
+        return UsageError(f"No rule of `hardtack lint` is called {_said(word)}.", _LINT)
     if (code := _CODE.fullmatch(lower)) is not None:
         return UsageError(f"No check is called {_said(word)}.", f"{_near_code(code[1].translate(_DIGITS))}{_ALL}")
     near = get_close_matches(lower, [*(check.name for check in CHECKS), *(rule.name for rule in RULES)], n=1)
