@@ -1,13 +1,16 @@
 """The comment that every generated file begins with."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hardtack import __version__
 from hardtack.policy import Hsts, Policy, digest
 
-__all__ = ["WRITTEN", "heading", "ramp_note", "with_accepted"]
+__all__ = ["WRITTEN", "heading", "ramp_note", "with_accepted", "with_instructions"]
 
+# Where hyphens can't stand, signs and words are the same; in JSON, which has no comments, nothing is found.
+_last_line = re.compile(r"^(?P<sign>[^\w\"\n]*)Do not edit; .*$", re.MULTILINE).search
 _COMMAND: Final = "POLICY --write DIR"
 WRITTEN: Final = "write DIR)"
 """How the options end where two hyphens can't stand."""
@@ -40,6 +43,26 @@ def with_accepted(text: str, fields: Iterable[str]) -> str:
     return text.replace(_COMMAND, f"POLICY {flags}--write DIR").replace(
         WRITTEN, f"accept {', accept '.join(named)}, {WRITTEN}"
     )
+
+
+def with_instructions(text: str, instructions: Mapping[str, str]) -> str:
+    """A file whose heading also says how it is checked, comes into force and is undone.
+
+    Args:
+        text: The file's; one that says it by itself stays as it is.
+        instructions: The text for each word that such a line begins with: Check, Reload, Undo.
+    """
+    found = _last_line(text)
+    if found is None or any(f"{word}: " in text for word in instructions):
+        return text
+    sign = found["sign"]
+    lines = [f"{word}: {said}" for word, said in instructions.items()]
+    if sign.strip() in {"<!--", ""}:
+        # A comment of XML may hold no two hyphens in a row.
+        lines = [line.replace("--", "- -") for line in lines]
+    end = " -->" if "<!--" in sign else ""
+    added = "".join(f"\n{sign}{line}{end}" for line in lines)
+    return text[: found.end()] + added + text[found.end() :]
 
 
 def ramp_note(hsts: Hsts) -> tuple[str, ...]:

@@ -94,7 +94,9 @@ def _body(site: Front, dialect: Dialect, proto: str | None) -> str:
 def _site_file(policy: Policy, dialect: Dialect) -> str:
     site = front(policy)
     text = "".join(f"# {line}\n" for line in (*heading(policy, dialect.command), *dialect.note))
-    text += "# A site of its own (a2ensite hardtack). Apache must listen on its ports: see ports.conf.\n\n"
+    ports = (site.port,) if site.tls is not Tls.HERE else (site.port, site.plain_port)
+    listen = ", ".join(f"Listen {port}" for port in ports)
+    text += f"# A site of its own (a2ensite hardtack). In ports.conf Apache must be told to listen: {listen}\n\n"
     if site.tls is Tls.HERE:
         text += _TLS_HOST.format(
             port=site.port,
@@ -129,7 +131,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="apachectl configtest",
         reload="apachectl graceful",
         undo="a2dissite hardtack, delete both files, then reload.",
-    )
+    ).instructing()
 
 
 RENDERER: Final = Renderer(

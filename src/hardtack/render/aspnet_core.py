@@ -276,7 +276,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="dotnet build",
         reload="Restart the application.",
         undo="Take the two calls out, delete the file, build, restart.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

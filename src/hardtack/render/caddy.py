@@ -248,7 +248,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate=f"caddy validate --config {_CADDYFILE}",
         reload="systemctl reload caddy",
         undo=f"Take the import out of {_CADDYFILE}, delete both files, then reload.",
-    )
+    ).instructing()
 
 
 RENDERER: Final = Renderer(

@@ -123,7 +123,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="python manage.py check --deploy",
         reload="Restart the application's server.",
         undo="Take the added lines out of settings.py and wsgi.py, delete the files, restart.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

@@ -153,6 +153,11 @@ def _cluster(site: Front) -> Json:
     }
 
 
+_CHECK = "envoy --mode validate -c /etc/envoy/hardtack.json"
+_RELOAD = "Hot restart: a second Envoy with --restart-epoch one higher than that of the one that runs."
+_UNDO = "Start Envoy with the configuration it had before."
+
+
 def _bootstrap(policy: Policy) -> str:
     site = front(policy)
     listeners: list[Json] = []
@@ -160,10 +165,11 @@ def _bootstrap(policy: Policy) -> str:
         listeners.append(_listener(policy, site, site.port, tls=True))
     plain_port = site.port if site.plain_port is None else site.plain_port
     listeners.append(_listener(policy, site, plain_port, tls=False))
+    told = [*heading(policy, _TARGET), f"Check: {_CHECK}", f"Reload: {_RELOAD}", f"Undo: {_UNDO}"]
     text = json.dumps(
         {
             # JSON has no comments: what this file is stands here, what it does in the Lua's comments.
-            "node": {"id": "hardtack", "cluster": "hardtack", "metadata": {"hardtack": list(heading(policy, _TARGET))}},
+            "node": {"id": "hardtack", "cluster": "hardtack", "metadata": {"hardtack": told}},
             "static_resources": {"listeners": listeners, "clusters": [_cluster(site)]},
         },
         indent=1,
@@ -179,9 +185,9 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         answers=_answers(policy),
         tested=True,
         install="Put the file in place, set the certificate's paths, start Envoy with `-c /etc/envoy/hardtack.json`.",
-        validate="envoy --mode validate -c /etc/envoy/hardtack.json",
-        reload="Hot restart: a second Envoy with --restart-epoch one higher than that of the one that runs.",
-        undo="Start Envoy with the configuration it had before.",
+        validate=_CHECK,
+        reload=_RELOAD,
+        undo=_UNDO,
     )
 
 

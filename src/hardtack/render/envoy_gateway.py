@@ -87,7 +87,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         "kubectl describe envoyextensionpolicy hardtack",
         reload="None is needed: Envoy Gateway takes it up.",
         undo="kubectl delete -f hardtack.yaml",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

@@ -151,7 +151,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="node --check hardtack.js",
         reload="Restart the application.",
         undo="Take the added lines out of the application, delete the file, restart.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

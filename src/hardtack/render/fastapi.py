@@ -74,7 +74,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="python -c 'import hardtack_settings', where the application runs.",
         reload="Restart the application's server.",
         undo="Take the added lines out of the application, delete the files, restart.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

@@ -178,7 +178,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="haproxy -c -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/hardtack.cfg",
         reload="systemctl reload haproxy",
         undo="Take /etc/haproxy/hardtack.cfg out of EXTRAOPTS, delete both files, then reload.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

@@ -192,7 +192,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="%windir%\\system32\\inetsrv\\appcmd list config SITE /section:system.webServer/rewrite/outboundRules",
         reload="None is needed: IIS reads a changed web.config at once.",
         undo="Take the added elements out of web.config.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

@@ -196,7 +196,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="kubectl apply --dry-run=server -f FILE: the controller's webhook runs nginx -t.",
         reload="None is needed: the controller takes it up.",
         undo="Take the annotations and the keys out again, and apply.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

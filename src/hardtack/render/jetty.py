@@ -133,7 +133,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="java -jar start.jar --dry-run (modules and start.d alone; the XML is read at the start: see the log)",
         reload=f"systemctl restart {service}",
         undo=f"Delete the files, then: systemctl restart {service}",
-    )
+    ).instructing()
 
 
 RENDERER: Final = Renderer(

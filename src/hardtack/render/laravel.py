@@ -120,7 +120,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="php artisan config:show session",
         reload="php artisan config:cache, and reload PHP-FPM.",
         undo="Put the former lines back, php artisan config:cache.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

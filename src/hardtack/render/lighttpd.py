@@ -174,7 +174,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="lighttpd -tt -f /etc/lighttpd/lighttpd.conf",
         reload="systemctl reload lighttpd",
         undo="Delete /etc/lighttpd/conf-enabled/99-hardtack.conf and the folder /etc/lighttpd/hardtack, then reload.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, unique
 
 from hardtack.policy import Policy
-from hardtack.render._heading import with_accepted
+from hardtack.render._heading import with_accepted, with_instructions
 
 __all__ = [
     "Exactness",
@@ -97,6 +97,12 @@ class Rendered:
         """
         named = tuple(dict.fromkeys(fields))
         return replace(self, files=tuple(replace(one, text=with_accepted(one.text, named)) for one in self.files))
+
+    def instructing(self) -> "Rendered":
+        """The same, with how to check, reload and undo it in each file, for whoever finds only that."""
+        instructions = {"Check": self.validate, "Reload": self.reload, "Undo": self.undo}
+        files = (replace(one, text=with_instructions(one.text, instructions)) for one in self.files)
+        return replace(self, files=tuple(files))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="nginx -t",
         reload="nginx -s reload",
         undo="Delete /etc/nginx/conf.d/hardtack.conf and the folder /etc/nginx/hardtack, then reload.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

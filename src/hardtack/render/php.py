@@ -102,7 +102,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="php -c FILE -r 'print_r(ini_get_all(\"session\", false));'",
         reload="Reload PHP-FPM (or the web server that holds PHP); .user.ini is read again within five minutes.",
         undo="Delete the file (or the lines) and reload.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

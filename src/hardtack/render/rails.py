@@ -163,7 +163,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="bin/rails runner 'pp Rails.application.config.session_options'",
         reload="Restart the application's server.",
         undo="Delete the file, restart.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

@@ -108,7 +108,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="Start the application: Spring refuses values that it can't convert.",
         reload="Restart the application.",
         undo="Take the line out of application.properties, delete the file, restart.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

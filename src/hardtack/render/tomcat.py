@@ -252,7 +252,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         "alone; the application's files are read at the start: see catalina.out)",
         reload=f"systemctl restart {service}",
         undo=f"Put the application's own files back, then: systemctl restart {service}",
-    )
+    ).instructing()
 
 
 RENDERER: Final = Renderer(

@@ -269,7 +269,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         reload="systemctl reload varnish",
         undo="Delete the files, or take the include out of your VCL, then: systemctl daemon-reload && systemctl "
         "restart varnish.",
-    )
+    ).instructing()
 
 
 RENDERER: Final = Renderer(

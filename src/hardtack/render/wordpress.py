@@ -177,7 +177,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="php -l hardtack.php",
         reload="None is needed: must-use plugins are read at each request.",
         undo="Delete the file.",
-    )
+    ).instructing()
 
 
 RENDERER = Renderer(

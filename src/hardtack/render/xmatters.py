@@ -132,7 +132,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         validate="apachectl configtest; of xMatters, the log of its web server after the start",
         reload="Restart the xMatters web server; apachectl graceful",
         undo="Put the product's own alarmpoint.xml back, take the Include out, then the same.",
-    )
+    ).instructing()
 
 
 RENDERER: Final = Renderer(
