@@ -159,6 +159,14 @@ def test_a_site_that_the_server_cannot_be_told_of_has_other_targets() -> None:
     assert following(done).startswith("render --list (nginx-lua can't be told of this site: site.upstream is https://")
 
 
+def test_a_file_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    """The next command holds it, printable."""
+    done = run("-", "-o", str(tmp_path / "a\x07b.toml"))
+
+    assert done.exit_code == 0
+    assert "\x07" not in done.stderr
+
+
 OPTIONS = """\
 # the shop's
 [audit]

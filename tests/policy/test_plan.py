@@ -875,6 +875,7 @@ def test_same_site_of_a_shared_name_is_left_with_the_defaults() -> None:
 
     assert (made.policy.defaults.same_site, rule(made).treatment.same_site) == (Keep.KEEP, None)
     assert TELLS in why(made, "sid", "samesite")
+    assert {one.place[-1] for one in made.declined if one.subject == "sid"} == {"samesite", "path", "prefix"}
 
 
 def test_what_takes_the_application_is_told() -> None:

@@ -43,7 +43,7 @@ ANSWERABLE = frozenset({"HT301", "HT401", "HT501", "HT503", "HT1101", "HT1106"})
 
 def held(report: Json) -> list[str]:
     """What a report of `verify` has against the hardened application, a sentence each."""
-    told = [f"broken: {one['what']}" for one in report["broken"]]
+    told = [f"broken: {one['part']}: {one['subject']}: {one['now']}" for one in report["broken"]]
     told += [f"policy: {one['subject']}: {one['line']} wanted {one['wanted']}" for one in report["policy"]]
     told += [f"not known: {one}" for one in report["unknown"]]
     told += [f"not logged in {when}" for when in ("before", "after") if not report[when]["logged_in"]]

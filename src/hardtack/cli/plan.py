@@ -48,6 +48,7 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     from hardtack.cli.policy_file import options_kept
     from hardtack.cli.reading import read_recording
     from hardtack.policy import digest, plan, plan_toml
+    from hardtack.report.phrases import printable
 
     given = ctx.params
     kept = options_kept(given["output"], force=given["force"])
@@ -60,7 +61,7 @@ def command(ctx: click.Context, /, **_options: object) -> None:
         _say(planned)
         planning = Planning(given["seen"], given["output"], given["profile"], terms)
         for text in what_next(planned.policy, recording.target, planning):
-            say(f"hardtack: {text}")
+            say(f"hardtack: {printable(text)}")
 
 
 def _tool() -> str:
