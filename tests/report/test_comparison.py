@@ -99,7 +99,7 @@ def test_a_wrong_password_fixes_nothing_and_is_to_be_checked_first() -> None:
     }
     assert {one.change for one in found.findings} == {Change.UNKNOWN, Change.OPEN}
     assert "the user name or the password given may be wrong" in " ".join(text.split())
-    assert "Next: check user name and password; if that is right, undo the change at the server" in text
+    assert "Next: check user name and password; if they are right, undo the change at the server" in text
 
 
 def test_a_policy_that_is_not_in_force_is_told() -> None:

@@ -28,7 +28,7 @@ class Broken:
         before: index of an exchange of the earlier recording that shows it working, or None.
         after: index of an exchange of the later one that shows it broken, or None.
         hint: what to look at, one sentence, or empty.
-        first: what to check on one's own side before anything is undone at the server, a clause, or empty.
+        first: what of one's own (in the plural) to check before anything is undone at the server, a clause, or empty.
     """
 
     part: Part

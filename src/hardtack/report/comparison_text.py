@@ -218,7 +218,7 @@ def _next(comparison: Comparison, counts: Counter[Change]) -> str:
     if comparison.broken:
         undo = "undo the change at the server, or mend it, and verify again"
         first = next((one.first for one in comparison.broken if one.first), "")
-        return f"{first}; if that is right, {undo}" if first else undo
+        return f"{first}; if they are right, {undo}" if first else undo
     if comparison.breaches:
         remedy = comparison.cause.remedy if comparison.cause else LOAD
         return shown(remedy)
