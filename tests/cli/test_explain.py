@@ -232,7 +232,7 @@ def test_a_policy_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
     assert (missing[0], wrong[0], missing[1] + wrong[1]) == (2, 2, "")
     assert "can't be read" in missing[2]
-    assert "policy, line 1, version: " in wrong[2]
+    assert f"{file}, line 1, version: " in wrong[2]
 
 
 def test_values_are_told_only_when_asked_for() -> None:

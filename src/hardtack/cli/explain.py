@@ -156,10 +156,9 @@ def explained_lines(
 
 
 def _policy(file: str | None) -> "Policy | None":
-    from hardtack.cli.output import read_text
-    from hardtack.policy import from_toml
+    from hardtack.cli.reading_policy import read_policy
 
-    return None if file is None else from_toml(read_text(file, "--policy"))
+    return None if file is None else read_policy(file, "--policy")
 
 
 def _profiles(browser: str) -> "tuple[Profile, ...]":

@@ -8,6 +8,7 @@ from hardtack.cli.asking import persona_of
 from hardtack.cli.options import Options
 from hardtack.cli.output import read_text
 from hardtack.cli.password import find_password
+from hardtack.cli.reading_policy import is_policy
 from hardtack.cli.version import TOOL
 from hardtack.errors import RecordingError, UsageError
 from hardtack.recording.brief import Recipe
@@ -37,6 +38,12 @@ def read_recording(options: Options, option: str = "--from") -> Recording:
             return _from_har(text, options)
         recording = from_object(_recorded(document))
     except RecordingError as error:
+        if is_policy(text):
+            raise RecordingError(
+                f"{option}: {source} is a policy, and no recording.",
+                "A policy is for `hardtack render TARGET POLICY`, or beside a recording: "
+                "`hardtack verify RECORDING --policy POLICY`.",
+            ) from None
         raise RecordingError(f"{option}: {source}: {error.message}", error.hint) from None
     if options.url is not None:
         raise UsageError("A recording says itself which site it is of.", "Leave the URL out.")

@@ -35,7 +35,7 @@ def _list_targets(ctx: click.Context, parameter: click.Parameter, value: bool) -
     "2 could not run.",
 )
 @click.argument("target", metavar="TARGET")
-@click.argument("policy_file", metavar="POLICY")
+@click.argument("policy_file", metavar="POLICY", type=click.Path(dir_okay=False, allow_dash=True))
 @click.option("--write", "folder", metavar="DIR", help="Write the files below this folder; the differences are shown.")
 @click.option("--force", is_flag=True, help="With --write, replace files that hardtack did not write, too.")
 @click.option("--version", "version_text", metavar="V", help="The server's version, such as 2.6.")
@@ -62,13 +62,13 @@ def command(  # noqa: PLR0913 -- one argument an option
     is accepted by name. Nor is a file replaced there that hardtack did not write, unless with --force.
     """
     from hardtack.cli.ending import say
-    from hardtack.cli.output import read_text, write_output
+    from hardtack.cli.output import write_output
+    from hardtack.cli.reading_policy import read_policy
     from hardtack.cli.rendered_files import write_files
-    from hardtack.policy.codec import from_toml
 
     renderer = _renderer(target)
     version = _version(version_text, renderer)
-    policy = from_toml(read_text(policy_file, "POLICY"))
+    policy = read_policy(policy_file, "POLICY")
     rendered = renderer.render(policy, version).accepting(accept)
     open_answers = _not_accepted(rendered.answers, accept)
     for line in _by_sentence(open_answers):

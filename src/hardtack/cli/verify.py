@@ -12,7 +12,7 @@ _NO_OPTIONS = frozenset({"before", "policy_file", "moves", "config", "show_confi
 _FILE = click.Path(dir_okay=False, allow_dash=True)
 
 _PARAMETERS: tuple[click.Parameter, ...] = (
-    click.Argument(["before"], metavar="BEFORE"),
+    click.Argument(["before"], metavar="BEFORE", type=_FILE),
     click.Argument(["url"], required=False, metavar="[URL]"),
     click.Option(["--policy", "policy_file"], type=_FILE, help="The policy that is to be in force (TOML)."),
     click.Option(["--path", "moves"], metavar="OLD=NEW", multiple=True, help="Path that was renamed; repeatable."),

@@ -9,10 +9,11 @@ from hardtack.cli.auditing import look_of, refuse_contradictions, walked, write_
 from hardtack.cli.ending import say
 from hardtack.cli.interruption import interruptible
 from hardtack.cli.options import Options
-from hardtack.cli.output import read_text, write_output
+from hardtack.cli.output import write_output
 from hardtack.cli.reading import read_recording
+from hardtack.cli.reading_policy import read_policy
 from hardtack.errors import ExitCode, UsageError
-from hardtack.policy import Policy, from_toml
+from hardtack.policy import Policy
 from hardtack.recording.brief import Brief
 from hardtack.recording.model import Recording
 from hardtack.recording.moved import Move, Moved, moved_to, own_origins, parse_move, site_of
@@ -56,7 +57,7 @@ def run(asked: Verification) -> ExitCode:
         HardtackError: it could not run.
     """
     _refuse_contradictions(asked)
-    policy = None if asked.policy is None else from_toml(read_text(asked.policy, "--policy"))
+    policy = None if asked.policy is None else read_policy(asked.policy, "--policy")
     before = read_recording(Options(source=asked.before), "BEFORE")
     if asked.options.source is not None:
         after = read_recording(replace(asked.options, url=None), "--from")
