@@ -522,7 +522,8 @@ def test_text_reads_back_or_is_refused(quote: Callable[[str], str], read: Callab
     except PolicyError:
         return
     assert read(quoted) == text
-    assert not set(quoted[1:-1]) & {quoted[0], "\n"} or quote is spring_boot.quote
+    # A value of a .properties file has no quotes, and may be empty.
+    assert quote is spring_boot.quote or not set(quoted[1:-1]) & {quoted[0], "\n"}
 
 
 @pytest.mark.parametrize(
