@@ -47,7 +47,7 @@ def test_findings_end_with_1(site: Path) -> None:
     assert f"{site / 'a.conf'}:1: HL101 low flags-appended-to-every-set-cookie: " in out
     assert 'Header onsuccess edit Set-Cookie "(?i)^(;(?:0|1)[dsx]*;(?!.*;[ \\t]*secure' in out
     assert out.count("    instead") == 1
-    assert f"Other files are taken in ({site / 'a.conf'}:2) and were not read" in err
+    assert f"taken in and were not read; name them as well: {site / 'a.conf'}:2 (other.conf).\n" in err
     assert "1 file read, 3 findings." in err
     assert "`hardtack explain HL101`" in err
 
@@ -370,3 +370,60 @@ def test_no_finding_about_the_session_touches_the_token() -> None:
         replaced is not None and {line[:4] for line in replaced.lines if not line.startswith("#")} == {begin}
         for (_, begin), replaced in lines.items()
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "taken", "unread"),
+    (
+        ("nginx.conf", "include /etc/nginx/conf.d/*.conf;\n", "conf.d/a.conf", False),
+        ("nginx.conf", "include conf.d/*.conf;\n", "sites/a.conf", True),
+        ("nginx.conf", 'include "mime.types";\n', "a.conf", True),
+        ("httpd.conf", "IncludeOptional conf.d\n", "conf.d/a.conf", False),
+        ("httpd.conf", "Include\n", "a.conf", True),
+        ("Caddyfile", "import ./sites/*\n", "sites/a.caddy", False),
+        (
+            "app/settings.py",
+            "from .base_settings import *\nDEBUG = False\nCSRF_COOKIE_AGE = 1\n",
+            "app/base_settings.py",
+            False,
+        ),
+    ),
+)
+def test_only_what_is_unread_is_called_unread(name: str, text: str, taken: str, unread: bool, tmp_path: Path) -> None:  # noqa: FBT001 -- a table's column
+    """A file of the folder that another one takes in was read with it."""
+    for path, content in ((name, text), (taken, "CSRF_COOKIE_AGE = 1\n" if taken.endswith("py") else "Listen 80\n")):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(content, encoding="utf-8")
+    _, _, err = run(str(tmp_path))
+
+    assert "2 files read" in err
+    assert ("were not read" in err) is unread
+    assert (f"{tmp_path / name}:1" in err) is unread
+
+
+def test_what_was_not_read_is_listed_to_an_end(tmp_path: Path) -> None:
+    """Five names, and how many more there are."""
+    (tmp_path / "nginx.conf").write_text("".join(f"include {one}.inc;\n" for one in range(7)), encoding="utf-8")
+    _, _, err = run(str(tmp_path))
+
+    assert ":5 (4.inc) and 2 more.\n" in err
+    assert ":6" not in err
+
+
+def test_a_binary_file_of_a_folder_gets_a_word(site: Path) -> None:
+    """It is passed over, which is no error."""
+    (site / "dump.conf").write_bytes(b"\0\1")
+    code, _, err = run(str(site))
+
+    assert code == 1
+    assert f"No text, and passed over: {site / 'dump.conf'}.\n" in err
+    assert "No text" not in run(str(site), "--quiet")[2]
+
+
+def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    """Not one of which it can't be told what it is."""
+    (tmp_path / "a.conf").write_text(" \n", encoding="utf-8")
+    code, _, err = run(str(tmp_path / "a.conf"))
+
+    assert code == 2
+    assert err.startswith(f"hardtack: {tmp_path / 'a.conf'} is empty.\n  hint: Name configuration files.\n")

@@ -17,6 +17,8 @@ _KINDS = (
 )
 _SEVERITIES = ("info", "low", "medium", "high", "critical")
 _MOST_FILES = 2_000
+_MOST_NAMES = 5
+"""Of files that are told of on stderr."""
 _MOST_OCTETS = 4_000_001
 """Read of one file: more than any text of as many characters as lint takes."""
 _NO_TEXT = "Name configuration files."
@@ -67,10 +69,11 @@ def command(  # noqa: PLR0913 -- one argument an option
     from hardtack.report.lint_text import lint_text
     from hardtack.verdict import Severity
 
-    read = tuple(_read(files, kind))
+    passed_over: list[str] = []
+    read = tuple(_read(files, kind, passed_over))
     text = lint_json(read) if form == "json" else lint_text(read, look(no_color=no_color))
     write_output(text, output)
-    _say(read, quiet=quiet)
+    _say(read, passed_over, quiet=quiet)
     if any(file.error for file in read):
         ctx.exit(ExitCode.COULD_NOT_RUN)
     least = Severity[fail_on.upper()]
@@ -78,16 +81,16 @@ def command(  # noqa: PLR0913 -- one argument an option
     ctx.exit(ExitCode.FINDINGS if any(one.severity >= least for one in found) else ExitCode.CLEAN)
 
 
-def _read(files: tuple[str, ...], kind: str | None) -> Iterator["LintedFile"]:
-    """Each file that was named, and those below each folder."""
+def _read(files: tuple[str, ...], kind: str | None, passed_over: list[str]) -> Iterator["LintedFile"]:
+    """Each file that was named, and those below each folder; names of what is no text there are added to the list."""
     for name in files:
         if name != "-" and Path(name).is_dir():
-            yield from _folder(name, kind)
+            yield from _folder(name, kind, passed_over)
         else:
             yield from filter(None, (_file(name, kind),))
 
 
-def _folder(name: str, kind: str | None) -> Iterator["LintedFile"]:
+def _folder(name: str, kind: str | None, passed_over: list[str]) -> Iterator["LintedFile"]:
     """The files below a folder whose kind can be told.
 
     Raises:
@@ -101,7 +104,7 @@ def _folder(name: str, kind: str | None) -> Iterator["LintedFile"]:
             f"{name} has more than {_MOST_FILES:,} files.",
             "Name the folder of one server's configuration, or its files.",
         )
-    found = [file for path in paths if (file := _file(path, kind, known_only=True)) is not None]
+    found = [file for path in paths if (file := _file(path, kind, passed_over)) is not None]
     if not found:
         raise UsageError(f"{name} has no file that lint knows.", "Name the files, and say with --kind what they are.")
     yield from found
@@ -147,13 +150,14 @@ def _text(name: str) -> str:
     return data.decode("utf-8-sig", "replace")
 
 
-def _file(name: str, kind: str | None, *, known_only: bool = False) -> "LintedFile | None":
+def _file(name: str, kind: str | None, passed_over: list[str] | None = None) -> "LintedFile | None":
     """One file; what is wrong with it is told in its record.
 
     Args:
         name: its path, or `-`.
         kind: what it is; None = to be told by name and content.
-        known_only: whether to pass over a file that is no text or of unknown kind, and give None.
+        passed_over: for a file of a folder; then it is None if its kind is unknown, and if it is no text its name is
+            added here.
     """
     from hardtack.errors import HostError, LintError, UsageError
     from hardtack.lint import Kind, kind_of, lint
@@ -164,43 +168,54 @@ def _file(name: str, kind: str | None, *, known_only: bool = False) -> "LintedFi
     try:
         text = _text(name)
     except HostError as error:
-        return None if known_only and error.hint == _NO_TEXT else LintedFile(name, error=error.message, hint=error.hint)
+        if passed_over is None or error.hint != _NO_TEXT:
+            return LintedFile(name, error=error.message, hint=error.hint)
+        passed_over.append(name)
+        return None
     try:
         of = kind_of(name, text) if kind is None else Kind(kind)
     except LintError as error:
-        return None if known_only else LintedFile(name, error=f"{name}, {error.message}", hint=error.hint)
+        if passed_over is not None:
+            return None
+        wrong = f"{name}, {error.message}" if text.strip() else f"{name} is empty."
+        return LintedFile(name, error=wrong, hint=error.hint if text.strip() else _NO_TEXT)
     try:
-        return _with_replacements(name, lint(text, of))
+        return _with_replacements(name, text, lint(text, of))
     except LintError as error:
         return LintedFile(name, error=f"{name}, {error.message}", hint=error.hint)
 
 
-def _with_replacements(name: str, linted: "Linted") -> "LintedFile":
+def _with_replacements(name: str, text: str, linted: "Linted") -> "LintedFile":
     from hardtack.cli.replacing import replacement_of
+    from hardtack.cli.taken_in import taken_in
     from hardtack.lint import of_whole_lines
     from hardtack.report.linted import LintedFile
 
     whole = of_whole_lines(linted.findings)
-    return LintedFile(name, linted, tuple(replacement_of(finding) for finding in whole))
+    return LintedFile(name, linted, tuple(map(replacement_of, whole)), taken_in=taken_in(text, linted))
 
 
-def _say(files: tuple["LintedFile", ...], *, quiet: bool) -> None:
+def _say(files: tuple["LintedFile", ...], passed_over: list[str], *, quiet: bool) -> None:
     """The errors, and unless it is to be quiet what was not read, the sum and what to do next."""
     from hardtack.cli.ending import say, say_error
+    from hardtack.cli.taken_in import unread
     from hardtack.errors import InputError
-    from hardtack.report.phrases import counted
+    from hardtack.report.phrases import counted, printable
 
     for file in files:
         if file.error:
             say_error(InputError(file.error, file.hint))
     if quiet:
         return
-    read = [(file, file.linted) for file in files if file.linted is not None]
-    including = [f"{file.name}:{line}" for file, linted in read for line in linted.includes]
-    if including:
-        more = f" and {len(including) - 1} more" if len(including) > 1 else ""
-        say(f"Other files are taken in ({including[0]}{more}) and were not read: name them as well.")
-    found = [finding for _, linted in read for finding in linted.findings]
+    read = [file.linted for file in files if file.linted is not None]
+    for names, words in (
+        (passed_over, "No text, and passed over"),
+        (unread(files), "Files that are taken in and were not read; name them as well"),
+    ):
+        if names:
+            more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+            say(f"{words}: {', '.join(map(printable, names[:_MOST_NAMES]))}{more}.")
+    found = [finding for linted in read for finding in linted.findings]
     say(f"{counted(len(read), 'file')} read, {counted(len(found), 'finding')}.")
     if found:
         say(f"Next: `hardtack explain {found[0].rule.code}` for its page; the whole replacement: `hardtack render`.")

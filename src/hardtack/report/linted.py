@@ -36,6 +36,7 @@ class LintedFile:
         replacements: one for each finding, None where there is none.
         error: what went wrong, naming the line; empty where nothing did.
         hint: the remedy for the error.
+        taken_in: what each of the lines that take in other files names; empty where that can't be told.
     """
 
     name: str
@@ -43,3 +44,4 @@ class LintedFile:
     replacements: tuple[Replacement | None, ...] = ()
     error: str = ""
     hint: str = ""
+    taken_in: tuple[str, ...] = ()
