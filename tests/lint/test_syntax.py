@@ -188,6 +188,7 @@ def test_php_within_apache() -> None:
         ("Include a\n<IfModule b>\nIncludeOptional c\n</IfModule>", Kind.APACHE, (1, 3)),
         ("include a;\nhttp { include b; }", Kind.NGINX, (1, 2)),
         ("import a\nimport (b)", Kind.CADDY, (1,)),
+        ("(a) {\n}\nimport a\nimport b", Kind.CADDY, (4,)),
         ("from a import *\nfrom b import c\ntry:\n    from .d import *\nexcept E:\n    pass", Kind.DJANGO, (1, 4)),
         ("global", Kind.HAPROXY, ()),
     ),

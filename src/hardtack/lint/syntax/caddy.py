@@ -42,7 +42,10 @@ def document(text: str) -> Document:
         else:
             tree.add(first.text, tuple(word.text for word in words[1:]), first.line)
     directives = tree.done("`}` on a line of its own")
-    includes = tuple(one.line for one in walk(directives) if one.name == "import" and not one.arg(0).startswith("("))
+    # What has its name between parentheses at the top is a snippet of this file.
+    snippets = {one.name for one in directives}
+    imports = (one for one in walk(directives) if one.name == "import" and not one.arg(0).startswith("("))
+    includes = tuple(one.line for one in imports if f"({one.arg(0)})" not in snippets)
     return Document(Kind.CADDY, tuple(text.split("\n")), directives=directives, includes=includes)
 
 
