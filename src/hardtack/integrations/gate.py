@@ -151,7 +151,7 @@ def _admit(policy: Policy, accept: Collection[str]) -> None:
         words = ", ".join(repr(field) for field in left)
         raise PolicyError(
             f"The policy asks for {' and '.join(left)}: a middleware holds no sessions.",
-            f"Run `hardtack front` for this, or leave it to the application: accept=({words},)",
+            f"Leave it to the application, and say so: accept=({words},)",
         )
 
 

@@ -178,7 +178,7 @@ def _of_sessions(policy: Policy) -> Iterator[FieldAnswer]:
         more = session.absolute is not None or session.concurrent is not None or bool(session.idle_ignore)
         if session.idle is None:
             if more:
-                sentence = "A container knows only an idle time: run `hardtack front` for the others."
+                sentence = "A container knows only an idle time: the others are the application's to keep."
                 yield _answer("session", Exactness.UNSUPPORTED, sentence)
         elif more or session.idle != 60 * minutes(session.idle):
             sentence = f"Sessions end after {minutes(session.idle)} idle minutes; a container knows no other limit."
@@ -186,7 +186,7 @@ def _of_sessions(policy: Policy) -> Iterator[FieldAnswer]:
         else:
             yield _answer("session", Exactness.EXACT, "The idle time is the container's session-timeout.")
     if policy.vault is not None:
-        sentence = "A container has no vault: run `hardtack front` for this."
+        sentence = "A container has no vault."
         yield _answer("vault", Exactness.UNSUPPORTED, sentence)
 
 

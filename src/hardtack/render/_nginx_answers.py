@@ -46,9 +46,7 @@ _NO_NAMES: Final = (
     "Names stay as they are, in both directions (to emit cookies anew from variables would lose deletions): " + _SCRIPT
 )
 _NO_DROP: Final = "The cookie still leaves: " + _SCRIPT
-_NO_SESSIONS: Final = (
-    "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
-)
+_NO_SESSIONS: Final = "A configuration holds no sessions: how long they live is the application's to say."
 
 
 def common_domain(policy: Policy) -> Keep | Remove | DomainChange | None:

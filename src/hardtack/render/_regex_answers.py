@@ -24,7 +24,7 @@ _DATES = (
 )
 _DROPPED = ("A Set-Cookie field without a value is left, which sets nothing.", Exactness.APPROXIMATE)
 _TAKEN_OUT = ("The whole line is taken out.", Exactness.EXACT)
-_NO_SESSIONS = "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
+_NO_SESSIONS = "A configuration holds no sessions: how long they live is the application's to say."
 
 
 def answer(field: str, sentence: str, exactness: Exactness = Exactness.EXACT) -> FieldAnswer:

@@ -54,7 +54,7 @@ _DEFAULT_FIELDS = (
     "limits.headers_bytes",
     "limits.set_cookies",
 )
-_NO_SESSIONS = "A configuration holds no sessions: run `hardtack front` for this, or leave it to the application."
+_NO_SESSIONS = "A configuration holds no sessions: how long they live is the application's to say."
 
 
 def _transport(policy: Policy) -> list[FieldAnswer]:

@@ -8,7 +8,7 @@ Why it matters:
     it, until its age is over. What is in it can be read by whoever has it: it is signed and not encrypted.
 
 Remedy:
-    A back end that keeps sessions: `db`, `cached_db` or `cache`. A front with a session vault does it from outside.
+    A back end that keeps sessions: `db`, `cached_db` or `cache`.
 
 Example:
     bad (django):
