@@ -69,3 +69,14 @@ def test_an_interruption_ends_one_way_wherever_it_comes(tmp_path: Path) -> None:
     )
 
     assert ended(f"{sys.executable} -m interrupted", tmp_path) == (2, "hardtack: interrupted\n")
+
+
+def test_only_one_place_prints_by_itself() -> None:
+    """What commands print goes through `write_output` and `say`, which know how a stream ends."""
+    printing = [
+        file.name
+        for file in sorted((ROOT / "src" / "hardtack" / "cli").glob("*.py"))
+        if "click.echo(" in file.read_text("utf-8")
+    ]
+
+    assert printing == ["__init__.py", "ending.py", "output.py"]

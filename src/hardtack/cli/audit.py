@@ -141,7 +141,9 @@ def command(ctx: click.Context, /, **_options: object) -> None:
         ctx.exit()
     if ctx.params["config"] is not None and not ctx.params["quiet"]:
         # A file that lies in the folder may say more than its user remembers, such as insecure = true.
-        click.echo(f"hardtack: {ctx.params['config']} gives further options (--show-config prints them)", err=True)
+        from hardtack.cli.ending import say
+
+        say(f"hardtack: {ctx.params['config']} gives further options (--show-config prints them)")
     if ctx.params["targets"] is not None:
         from hardtack.cli.auditing_many import run_many
 

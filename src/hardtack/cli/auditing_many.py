@@ -20,6 +20,7 @@ import click
 from click.core import ParameterSource
 
 from hardtack.audit import audit
+from hardtack.cli.ending import say
 from hardtack.cli.output import write_file, write_output
 from hardtack.cli.password import VARIABLE
 from hardtack.cli.settings import arguments_of, parameters_by_name
@@ -88,7 +89,7 @@ def run_many(ctx: click.Context) -> ExitCode:
     with tempfile.TemporaryDirectory(prefix="hardtack-") as scratch:
         done = _Run(targets, terms, Path(scratch)).all(int(given["jobs"]))
     if terms.folder is not None and not terms.quiet:
-        click.echo(f"hardtack: the reports are in {terms.folder}", err=True)
+        say(f"hardtack: the reports are in {terms.folder}")
     write_output(summary_json(done) if terms.form == "json" else summary_text(done), None)
     return overall(done)
 
@@ -152,7 +153,7 @@ class _Run:
             self._told += 1
             if not self._terms.quiet:
                 said = done.error.partition("\n")[0] or _ENDS[done.end]
-                click.echo(f"hardtack: [{self._told}/{len(self._targets)}] {printable(asked.name)}: {said}", err=True)
+                say(f"hardtack: [{self._told}/{len(self._targets)}] {printable(asked.name)}: {said}")
         return done
 
     def _audited(self, asked: Asked) -> Audited:

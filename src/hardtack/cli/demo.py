@@ -52,6 +52,8 @@ def command(ctx: click.Context, /, **_options: object) -> None:
 
 
 def _say_addresses(demo: "RunningDemo") -> None:
+    from hardtack.cli.ending import say
+    from hardtack.cli.output import write_output
     from hardtack.cli.program import program
 
     lines = [
@@ -62,13 +64,12 @@ def _say_addresses(demo: "RunningDemo") -> None:
         f"password:   {demo.password}",
         f"authority:  {_authority(demo)}",
     ]
-    click.echo("\n".join(lines))
+    write_output("\n".join(lines) + "\n", None)
     ca = f" --ca {demo.ca_file} --http-url {_by_name(_plain_login(demo))}" if demo.ca_file else ""
-    click.echo("\nAudit it from another terminal (Ctrl-C here stops the demo):", err=True)
-    click.echo(
+    say("\nAudit it from another terminal (Ctrl-C here stops the demo):")
+    say(
         f"  HARDTACK_PASSWORD={demo.password} {program()} audit {_by_name(demo.login_url)} --username {demo.username}"
         f"{ca} --also {_by_name(demo.shop_url)} --resolve {_resolved(demo)}",
-        err=True,
     )
 
 
