@@ -58,6 +58,8 @@ HOSTED: Final = {
 }
 """Application servers, and the numbers of the policies that each start of one serves together."""
 TARGETS: Final = tuple(one.target for one in RENDERERS if one.target in ENGINES or one.target in HOSTED)
+IN_FRONT: Final = tuple(target for target in TARGETS if target not in HOSTED)
+"""Servers before the application; in an application server few of the lines can be made to fail a limit."""
 MORE: Final = (
     *("ctl=1\x02; Path=/", "ctl=1\x00", "ctl=\x1f; a\x0b; \x7f"),
     *("big8=" + "x" * 8000, f"blanks=1;{' ' * 4200}Path=/"),

@@ -10,7 +10,7 @@ import pytest
 from hardtack.policy import RequestFacts
 from tests.absence import absent
 from tests.differences import Declared, cookies_apart
-from tests.matrix import TARGETS
+from tests.matrix import IN_FRONT
 from tests.policy.others import Together, together
 from tests.raw_http import ask, upstream
 from tests.servers import find_renderer, missing, running, served
@@ -42,7 +42,7 @@ def outcomes(target: str, group: Together, root: Path) -> Iterator[tuple[str, li
             yield f"{name}: {line}", [] if known else wrong
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", IN_FRONT)
 def test_server_agrees_with_others_as_the_policy_does(target: str, tmp_path: Path) -> None:
     """Each row's cookie is as the policy has it, but for as many as the renderer declares otherwise."""
     if missing(target):

@@ -17,8 +17,6 @@ from tests.servers import Running, running
 
 pytestmark = pytest.mark.server
 
-IN_FRONT: Final = tuple(target for target in matrix.TARGETS if target not in matrix.HOSTED)
-"""Servers before the application; in an application server few of the lines can be made to fail a limit."""
 _ATTRIBUTES: Final = (
     "Secure, never twice",
     "HttpOnly, with exceptions",
@@ -70,7 +68,7 @@ def test_server_does_what_the_policy_means(target: str, file: Path) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("target", IN_FRONT)
+@pytest.mark.parametrize("target", matrix.IN_FRONT)
 def test_what_is_declared_is_what_differs(target: str) -> None:
     """No field is declared inexact in vain: each one that is differs somewhere; what was promised is exact."""
     if matrix.lacking(target):
@@ -94,7 +92,7 @@ def test_the_document_is_what_was_seen(target: str) -> None:
     assert written[target] == matrix.words_of(matrix.cells_of(target))
 
 
-@pytest.mark.parametrize("target", IN_FRONT)
+@pytest.mark.parametrize("target", matrix.IN_FRONT)
 def test_a_server_that_does_otherwise_is_seen(target: str, tmp_path: Path) -> None:
     """A server that runs another policy than the one it is held to differs in nearly everything."""
     if matrix.lacking(target):
