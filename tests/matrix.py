@@ -38,6 +38,7 @@ from tests.servers import ENGINES, find_renderer, missing, version_of
 
 __all__ = [
     "HOSTED",
+    "IN_FRONT",
     "MATRIX",
     "OPERATIONS",
     "TARGETS",
