@@ -206,7 +206,13 @@ def _explained(declared: Declared, sent: list[_Sent], left: list[str], got: list
 
 
 def _nearest(wanted: str, got: list[str]) -> str | None:
-    """The line that came which is meant to be the one that was wanted: the same value, the fewest differences."""
-    value = _parsed(wanted)[1]
+    """The line that came which is meant to be the one that was wanted: its value, its name, the fewest differences."""
+    name, value, _ = _parsed(wanted)
     alike = [line for line in got if line and _parsed(line)[1] == value]
-    return min(alike, key=lambda line: len(_keys_apart(wanted, line)), default=None)
+    return min(
+        alike, key=lambda line: (_bare(_parsed(line)[0]) != _bare(name), len(_keys_apart(wanted, line))), default=None
+    )
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("__Host-").removeprefix("__Secure-")

@@ -131,11 +131,13 @@ def _one(run: _Run, case: tuple[int, str, int, bool]) -> Iterator[tuple[str, Pro
 
 
 def _requests(run: _Run, outcome: Outcome) -> None:
+    # Each line goes alone with two of the requests, all of them with one, and in company with every one.
     cases = [
         (group, method, status, https)
         for https in run.ways()
-        for group in range(len(run.groups))
-        for method, status in _REQUESTS
+        for group, lines in enumerate(run.groups)
+        for number, (method, status) in enumerate(_REQUESTS)
+        if len(lines) > 1 or number in {0, 1 + group % (len(_REQUESTS) - 1)}
     ]
     with ThreadPoolExecutor(6) as pool:
         for found in pool.map(lambda case: tuple(_one(run, case)), cases):
@@ -204,14 +206,15 @@ def compare(target: str, policy: Policy, lines: Sequence[str], root: Path, start
     Args:
         target: A key of `ENGINES`, or one of `MIDDLEWARE`, which declares nothing.
         policy: The policy.
-        lines: Set-cookie lines; each is sent alone, and all together.
+        lines: Set-cookie lines; each is sent alone, and with forty others.
         root: An empty folder.
         start: What starts the server.
     """
     outcome, policy = Outcome(), policy if target in MIDDLEWARE else served(target, policy)
     # A line with a control character may cost the whole response, so it is left out of those that are sent together.
     together = [line for line in lines if _CONTROL.isdisjoint(line)]
-    groups = [*([line] for line in lines), together[:40], together[40:80], ["a=1; Path=/"] * 150, _WIDE]
+    chunks = (together[start : start + 40] for start in range(0, len(together), 40))
+    groups = [*([line] for line in lines), *chunks, ["a=1; Path=/"] * 150, _WIDE]
     declared = Declared.of(policy, () if target in MIDDLEWARE else find_renderer(target).answers(policy))
     with upstream(groups) as application, start(target, policy, application.port, root) as server:
         run = _Run(target, policy, server, groups, declared)

@@ -25,7 +25,7 @@ def test_middleware_does_what_the_policy_means(kind: str, file: Path, tmp_path: 
     outcome = compare(kind, read_policy(file), (*read_lines(), *MORE), tmp_path, running_middleware)
     assert outcome.different == []
     assert outcome.declared.total() == 0
-    assert outcome.equal > 600
+    assert outcome.equal > 300
 
 
 def other(kind: str, policy: Policy, port: int, root: Path) -> AbstractContextManager[Running]:

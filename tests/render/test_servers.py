@@ -64,7 +64,7 @@ def test_server_does_what_the_policy_means(target: str, file: Path) -> None:
         absent(f"{target} is not installed")
     outcome = matrix.outcome_of(target, file)
     assert outcome.different == []
-    assert outcome.equal > (30 if target in matrix.HOSTED else 600)
+    assert outcome.equal > (30 if target in matrix.HOSTED else 300)
 
 
 @pytest.mark.timeout(600)
