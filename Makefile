@@ -53,7 +53,7 @@ install-apt:
 	@.ci/install-apt
 
 test: install-apt check ## make check, then every test (real servers and applications as far as they are there)
-	$(PYTEST) --durations=10
+	@.ci/tests $(PYTEST) --durations=10
 
 test-fast: $(VENV)/.installed-dev ## the tests that need no server, browser or application: under five minutes
 	$(PYTEST) --durations=10 -m "not targets and not browser and not server and not slow"
