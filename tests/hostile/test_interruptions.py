@@ -173,12 +173,25 @@ def test_outputs_that_nobody_reads(tmp_path: Path, redirection: str, code: int) 
 
 def test_a_signal_while_nothing_is_walked(tmp_path: Path) -> None:
     """While it reads a pipe that never ends, a signal is one line and exit 2."""
-    child = start(tmp_path, "--from", str(_endless_pipe(tmp_path)))
-    time.sleep(1.0)
+    pipe = _endless_pipe(tmp_path)
+    child = start(tmp_path, "--from", str(pipe))
+    writer = _opened_by_both(pipe)
     child.send_signal(signal.SIGTERM)
     _, err = child.communicate(timeout=30)
+    os.close(writer)
 
     assert (child.returncode, err.decode()) == (2, "hardtack: interrupted\n")
+
+
+def _opened_by_both(pipe: Path) -> int:
+    """The end of a pipe that is written to, once somebody reads the other."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError("nobody reads the pipe")
 
 
 def _endless_pipe(folder: Path) -> Path:
