@@ -7,15 +7,19 @@ arguable, then any is accepted; inconclusive is never equal to anything else.
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 SHARED = Path(os.environ.get("HARDTACK_SHARED", Path(__file__).parents[2].parent / "shared"))
 TARGETS = SHARED / "targets"
 RECIPES = Path(__file__).parent / "recipes"
+STATE = Path(os.environ.get("TARGETS_HOME", Path(os.environ.get("TMPDIR", "/tmp")) / "hardtack-targets"))  # noqa: S108
+"""Where the start scripts keep what they know of what they started."""
 Json = dict[str, Any]
 """The JSON report; its schema is held elsewhere."""
 
@@ -46,7 +50,40 @@ class Truth:
 
 
 def start(name: str, **environment: str) -> Started:
-    """Start an application, or find it running."""
+    """Start an application, or find it running: itself, at its own address unless the environment names another.
+
+    The start scripts take an application for running if a process has its number, whatever that process is now, and
+    then tell the address that it was given when it was started.
+    """
+    found = _start(name, environment)
+    if not _listening(name):
+        (STATE / name / "ready.json").unlink(missing_ok=True)
+        found = _start(name, environment)
+    if not environment and not found.url.startswith(own_address(name)):
+        stop(name)
+        found = _start(name, environment)
+    return found
+
+
+def own_address(name: str) -> str:
+    """Where an application itself listens, whatever address it was told."""
+    script = (TARGETS / name / "start").read_text(encoding="utf-8")
+    found = re.search(r"DEFAULT_PORT=([0-9]+)", script)
+    assert found is not None
+    return f"http://127.0.0.1:{found[1]}"
+
+
+def _listening(name: str) -> bool:
+    """Whether anything takes connections where the application listens."""
+    address = urlsplit(own_address(name))
+    try:
+        socket.create_connection((str(address.hostname), address.port or 0), 5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _start(name: str, environment: dict[str, str]) -> Started:
     done = subprocess.run(
         [TARGETS / name / "start"],
         capture_output=True,

@@ -6,7 +6,6 @@ Each step is the command line's own, in a folder of its own. The application sta
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from tests.targets import ground_truth, https_proxy
 from tests.targets.ground_truth import Json, Started
 from tests.targets.https_proxy import HTTP_PORT, HTTPS_PORT, Front
 
-__all__ = ["HOST", "Case", "Done", "applied", "before", "command", "planned", "rendered", "start", "verified"]
+__all__ = ["HOST", "Case", "Done", "applied", "before", "command", "planned", "rendered", "started", "verified"]
 
 HOST = "app.demo.test"
 LOCAL = "127.0.0.1"
@@ -103,12 +102,20 @@ def _asking(app: Started, case: Case, authority: Path) -> list[str]:
     return options + (["--resolve", f"{case.host}:{LOCAL}"] if case.host != LOCAL else [])
 
 
-def start(case: Case) -> Started:
-    """The application, told its public address where it must know it."""
-    if case.public:
+@contextmanager
+def started(case: Case) -> Iterator[Started]:
+    """The application, told its public address where it must know it; such a one ends with the block.
+
+    Others share the applications: one that was left at a public address would send them there.
+    """
+    if not case.public:
+        yield ground_truth.start(case.name)
+        return
+    ground_truth.stop(case.name)
+    try:
+        yield ground_truth.start(case.name, PUBLIC_URL=case.origin)
+    finally:
         ground_truth.stop(case.name)
-        return ground_truth.start(case.name, PUBLIC_URL=case.origin)
-    return ground_truth.start(case.name)
 
 
 def before(case: Case, app: Started, folder: Path, below: tuple[str, str] = ("", "")) -> Json:
@@ -121,7 +128,7 @@ def before(case: Case, app: Started, folder: Path, below: tuple[str, str] = ("",
         below: Its path, and the path that browsers see.
     """
     front = replace(case.front, switches=(*case.front.switches, ("SNAME", case.host)))
-    https_proxy.start(front, _backend(app), below=below)
+    https_proxy.start(front, ground_truth.own_address(app.name), below=below)
     try:
         login = urlsplit(app.login_url)
         path = login.path.replace(*below, 1) if any(below) else login.path
@@ -136,17 +143,19 @@ def before(case: Case, app: Started, folder: Path, below: tuple[str, str] = ("",
     return done.json
 
 
-def _backend(app: Started) -> str:
-    """Where the application itself listens, whatever address it was told."""
-    script = (ground_truth.TARGETS / app.name / "start").read_text(encoding="utf-8")
-    found = re.search(r"DEFAULT_PORT=([0-9]+)", script)
-    assert found is not None
-    return f"http://{LOCAL}:{found[1]}"
-
-
 def planned(app: Started, folder: Path, *options: str) -> str:
     """Plan from the recording; the policy is hardtack.toml."""
-    command(folder, app, "plan", "seen.json", "--upstream", _backend(app), "-o", "hardtack.toml", *options)
+    command(
+        folder,
+        app,
+        "plan",
+        "seen.json",
+        "--upstream",
+        ground_truth.own_address(app.name),
+        "-o",
+        "hardtack.toml",
+        *options,
+    )
     return (folder / "hardtack.toml").read_text(encoding="utf-8")
 
 

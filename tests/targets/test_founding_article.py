@@ -79,12 +79,12 @@ def test_the_founding_article_end_to_end(tmp_path: Path) -> None:
         absent("apache is not installed")
     if not ground_truth.TARGETS.is_dir():
         absent("the shared documents are absent: there is no Tomcat to stand before")
-    app = hardening.start(CASE)
-    weak = hardening.before(CASE, app, tmp_path, BELOW)
-    hardening.planned(app, tmp_path, "--path", "=".join(BELOW))
-    hardening.rendered(CASE, app, tmp_path)
-    with shop(tmp_path) as authority:
-        report = hardening.verified(CASE, app, tmp_path, authority)
+    with hardening.started(CASE) as app:
+        weak = hardening.before(CASE, app, tmp_path, BELOW)
+        hardening.planned(app, tmp_path, "--path", "=".join(BELOW))
+        hardening.rendered(CASE, app, tmp_path)
+        with shop(tmp_path) as authority:
+            report = hardening.verified(CASE, app, tmp_path, authority)
     assert {one["id"] for one in weak["questions"] if one["verdict"] == "failed"} >= {"Q3", "Q5", "Q9", "Q10"}
     assert held(report) == []
     assert {one["before"]["code"] for one in report["findings"] if one["change"] == "fixed"} >= FIXED

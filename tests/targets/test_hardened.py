@@ -59,9 +59,9 @@ def test_the_plan_breaks_nothing(case: Case, tmp_path: Path) -> None:
     """Login, inside page, logout and every page are as before; the policy is in force; what it answers is fixed."""
     if missing(case.engine):
         absent(f"{case.engine} is not installed")
-    app = hardening.start(case)
-    hardening.before(case, app, tmp_path)
-    hardening.planned(app, tmp_path)
-    with hardening.applied(case, hardening.rendered(case, app, tmp_path), tmp_path):
-        report = hardening.verified(case, app, tmp_path)
+    with hardening.started(case) as app:
+        hardening.before(case, app, tmp_path)
+        hardening.planned(app, tmp_path)
+        with hardening.applied(case, hardening.rendered(case, app, tmp_path), tmp_path):
+            report = hardening.verified(case, app, tmp_path)
     assert held(report) == []
