@@ -25,26 +25,45 @@ BEFORE = Policy(
 AFTER = replace(BEFORE, defaults=Treatment(same_site=SameSiteRule(SameSite.STRICT)))
 RELOADING = tuple(sorted({*(target for target, engine in ENGINES.items() if engine.reload), "envoy"}))
 THREADS, MOST = 3, 20_000
+# Caddy's own reload cuts what has just come, by any configuration; its instructions say so.
+CUTTING = frozenset({"caddy"})
+CUT = 0
 
 
 class Load:
-    """Requests one after another on each of a few threads, until it is told to stop or has sent all it may."""
+    """Requests one after another on each of a few threads, until it is told to stop or has sent all it may.
 
-    def __init__(self, server: Running) -> None:
+    Attributes:
+        answers: the status of each, CUT if the connection ended before a byte came, and its cookies or the error.
+    """
+
+    def __init__(self, server: Running, *, again: bool) -> None:
+        """A load.
+
+        Args:
+            server: Whom it asks.
+            again: Whether a request that was cut is sent once more, as browsers do.
+        """
         self.answers: list[tuple[int, str]] = []
         self._server = server
+        self._again = again
         self._enough = threading.Event()
 
     def _send(self) -> None:
         for _ in range(MOST // THREADS):
             if self._enough.is_set():
                 return
-            try:
-                answer = ask(("127.0.0.1", self._server.port), "GET /200/0 HTTP/1.1\r\nHost: a\r\n", tls=False)
-            except OSError as error:
-                self.answers.append((0, str(error)))
-            else:
-                self.answers.append((answer.status, "".join(answer.all("set-cookie"))))
+            status, said = self._ask()
+            if status == CUT and self._again:
+                status, said = self._ask()
+            self.answers.append((status, said))
+
+    def _ask(self) -> tuple[int, str]:
+        try:
+            answer = ask(("127.0.0.1", self._server.port), "GET /200/0 HTTP/1.1\r\nHost: a\r\n", tls=False)
+        except OSError as error:
+            return CUT, str(error)
+        return answer.status, "".join(answer.all("set-cookie"))
 
     def wait(self, more: int) -> None:
         """Until so many more answers came."""
@@ -74,11 +93,12 @@ def test_reload_under_load_loses_no_request(target: str, tmp_path: Path, monkeyp
     with (
         upstream([["a=1; Path=/"]]) as application,
         running(target, BEFORE, application.port, tmp_path) as server,
-        Load(server).running() as load,
+        Load(server, again=target in CUTTING).running() as load,
     ):
         assert server.again is not None
         load.wait(60)
-        server.again(find_renderer(target).render(placed(AFTER, server.port, application.port), None).files)
+        changed = find_renderer(target).render(placed(AFTER, server.port, application.port), None)
+        server.again(changed.files)
         end = time.monotonic() + 60
         while "SameSite=Strict" not in load.answers[-1][1] and time.monotonic() < end:
             time.sleep(0.02)
@@ -89,5 +109,6 @@ def test_reload_under_load_loses_no_request(target: str, tmp_path: Path, monkeyp
         ):
             left.unlink()
     assert {status for status, _ in load.answers} == {200}
+    assert ("cut a connection" in changed.reload) == (target in CUTTING)
     assert "SameSite=Lax" in load.answers[0][1]
     assert "SameSite=Strict" in load.answers[-1][1]
