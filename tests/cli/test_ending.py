@@ -55,14 +55,32 @@ def test_what_nobody_can_get_is_not_called_written(tmp_path: Path) -> None:
     assert err.endswith("hardtack: stdout is closed.\n  hint: Give it a place, such as > FILE or > /dev/null.\n")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    (
+        ("render nginx -", "POLICY"),
+        ("plan -", "RECORDING"),
+        ("verify -", "BEFORE"),
+        ("explain", "LINE"),
+        ("lint - --kind nginx", "FILE"),
+    ),
+)
+def test_a_closed_stdin_is_no_defect(arguments: str, named: str, tmp_path: Path) -> None:
+    """Exit 2, with what was to be read from it and the remedy."""
+    code, err = ended(f"{PROGRAM} {arguments} <&-", tmp_path)
+
+    assert code == 2
+    assert err.startswith(f"hardtack: {named}: stdin is closed.\n  hint: ")
+
+
 def test_an_interruption_ends_one_way_wherever_it_comes(tmp_path: Path) -> None:
     """Also where Python was running a text, as it does for each dataclass: exit 2, and not the signal."""
     (tmp_path / "interrupted.py").write_text(
         "import sys\n"
-        "from hardtack.cli import main, output\n"
+        "from hardtack.cli import main, reading_text\n"
         "def read_text(*_):\n"
         "    exec('raise KeyboardInterrupt')\n"
-        "output.read_text = read_text\n"
+        "reading_text.read_text = read_text\n"
         "sys.argv = ['hardtack', 'render', 'nginx', '-']\n"
         "main()\n",
         encoding="utf-8",

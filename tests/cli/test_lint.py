@@ -1,6 +1,7 @@
 """`hardtack lint`: what is read, what is printed, how it ends."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,35 @@ def test_a_file_of_a_folder_that_may_not_be_read_is_told(site: Path, monkeypatch
     assert code == 2
     assert "HL101" in out
     assert "nginx.conf can't be read: Permission denied." in err
+
+
+def test_what_may_not_be_looked_into_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder, a folder whose names alone may be read, and a file in a folder: exit 2, and the rest is read."""
+    for name in ("closed", "names"):
+        (site / name).mkdir()
+        (site / name / "b.conf").write_text(BLANKET, encoding="utf-8")
+    refused = PermissionError(13, "Permission denied", str(site / "closed"))
+    listed, may, is_folder = os.scandir, os.access, Path.is_dir
+
+    def scandir(place: str) -> object:
+        if place == str(site / "closed"):
+            raise refused
+        return listed(place)
+
+    def is_dir(path: Path) -> bool:
+        if path.name == "b.conf":
+            raise refused
+        return is_folder(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    monkeypatch.setattr("os.access", lambda place, mode: place != str(site / "names") and may(place, mode))
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    code, out, err = run(str(site), str(site / "names" / "b.conf"))
+
+    assert code == 2
+    assert out.count("HL101") == 2
+    for name in ("closed", "names"):
+        assert f"hardtack: {site / name} can't be read: Permission denied.\n  hint: " in err
 
 
 def test_a_folder_with_nothing_known(tmp_path: Path) -> None:

@@ -36,6 +36,14 @@ def test_a_recording_is_planned_for() -> None:
     assert following(done) == "plan RECORDING --upstream http://HOST:PORT"
 
 
+def test_a_place_that_can_not_be_looked_at_is_said() -> None:
+    """A name too long for the file system ends with 2 and the remedy."""
+    done = run("-", "-o", "x" * 300)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "can't be written: File name too long.\n  hint: " in done.stderr
+
+
 def test_a_report_holds_what_is_needed() -> None:
     """The same recording in a report gives the same policy."""
     report = as_json(audit(SITE.recording()))

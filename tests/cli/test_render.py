@@ -184,6 +184,8 @@ def test_nothing_is_said_to_be_new_that_could_not_be_written(tmp_path: Path, mon
         (("word", "-"), "The targets are"),
         (("envoy", "-", "--version", "1.2"), "needs 1.30 or newer"),
         (("envoy", "-", "--version", "new"), "is no version"),
+        (("envoy", "-", "--write", ""), "a shell variable that is not set"),
+        (("envoy", "-", "--write", "x" * 300), "File name too long"),
     ),
 )
 def test_what_is_asked_wrongly_is_said(arguments: tuple[str, ...], said: str) -> None:

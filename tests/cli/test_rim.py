@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from hardtack.cli.failed_logins import PAUSE, may_fail, note_failed
-from hardtack.cli.output import read_text, write_file
+from hardtack.cli.output import write_file
 from hardtack.cli.password import VARIABLE, find_password
 from hardtack.cli.progress import Progress
+from hardtack.cli.reading_text import read_text
 from hardtack.demo import Switches, start_demo
 from hardtack.errors import HostError, UsageError
 from hardtack.recording.model import Step
@@ -209,6 +210,18 @@ def test_files_are_read_and_refused(tmp_path: Path) -> None:
     assert read_text(str(tmp_path / "text"), "--from") == "hä"
     with pytest.raises(HostError):
         read_text(str(tmp_path), "--from")
+
+
+def test_a_stdin_that_fails_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what was to be read from it; one that is closed is nobody's who could be asked for a password."""
+    with Path(os.devnull).open("w", encoding="utf-8") as unreadable:
+        monkeypatch.setattr("sys.stdin", unreadable)
+        with pytest.raises(HostError, match="POLICY: stdin can't be read: UnsupportedOperation"):
+            read_text("-", "POLICY")
+    monkeypatch.setattr("sys.stdin", None)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    with pytest.raises(UsageError, match="The password of baker is missing"):
+        find_password(None, wanted="baker", no_input=False)
 
 
 def test_a_device_stays_a_device(tmp_path: Path) -> None:

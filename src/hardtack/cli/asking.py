@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 
 from hardtack.cli.measuring import measuring_of
 from hardtack.cli.options import Options
-from hardtack.cli.output import read_text
 from hardtack.cli.own import client_certificate, own_session, totp_of
 from hardtack.cli.password import find_password
+from hardtack.cli.reading_text import read_text
 from hardtack.cookies.persona import Persona
 from hardtack.errors import UsageError
 from hardtack.probe.limits import Budget, Limits

@@ -12,8 +12,8 @@ from typing import cast
 import click
 from click.core import ParameterSource
 
-from hardtack.cli.output import read_text
 from hardtack.cli.password import VARIABLE
+from hardtack.cli.reading_text import read_text
 from hardtack.cli.settings import Place, parameters_by_name, read_settings
 from hardtack.errors import InputError
 from hardtack.policy.codec import AUDIT_KEY, TOP_KEYS

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 import time
 from inspect import cleandoc
 from typing import TYPE_CHECKING
@@ -97,16 +96,17 @@ def _asked(what: tuple[str, ...]) -> str | tuple[str, ...]:
     Raises:
         UsageError: neither is given.
     """
+    from hardtack.cli.reading_text import read_stdin, typed
     from hardtack.cli.set_cookie_lines import is_line, lines_of_response
     from hardtack.errors import UsageError
 
     if not what or (len(what) == 1 and what[0] == "-"):
-        if not what and sys.stdin.isatty():
+        if not what and typed():
             raise UsageError(
                 "There is nothing to explain.",
                 "Try `hardtack explain 'Set-Cookie: sid=1; Path=/'`, or `curl -si URL | hardtack explain`.",
             )
-        return lines_of_response(sys.stdin.buffer.read().decode("latin-1"))
+        return lines_of_response(read_stdin("LINE").decode("latin-1"))
     if len(what) != 1:
         # To join the pieces would be to judge a line without what followed its first semicolon.
         raise UsageError(

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
-from hardtack.cli.output import read_text
+from hardtack.cli.reading_text import read_text
 from hardtack.cookies.signing_keys import KNOWN_KEYS
 from hardtack.errors import InputError
 

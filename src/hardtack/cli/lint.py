@@ -1,8 +1,8 @@
 """`hardtack lint`: what existing configuration does to cookies, and where it is wrong."""
 
+import errno
 import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ _MOST_NAMES = 5
 _MOST_OCTETS = 4_000_001
 """Read of one file: more than any text of as many characters as lint takes."""
 _NO_TEXT = "Name configuration files."
+_MAY_READ = "Name a file that is there and that you may read."
 
 
 @click.command(
@@ -84,42 +85,65 @@ def command(  # noqa: PLR0913 -- one argument an option
 def _read(files: tuple[str, ...], kind: str | None, passed_over: list[str]) -> Iterator["LintedFile"]:
     """Each file that was named, and those below each folder; names of what is no text there are added to the list."""
     for name in files:
-        if name != "-" and Path(name).is_dir():
+        if name != "-" and _is_folder(name):
             yield from _folder(name, kind, passed_over)
         else:
             yield from filter(None, (_file(name, kind),))
 
 
+def _is_folder(name: str) -> bool:
+    """Whether it is one; of what can't be looked at, reading it as a file will tell."""
+    try:
+        return Path(name).is_dir()
+    except OSError:
+        return False
+
+
 def _folder(name: str, kind: str | None, passed_over: list[str]) -> Iterator["LintedFile"]:
-    """The files below a folder whose kind can be told.
+    """The files below a folder whose kind can be told, and what of it may not be read: it may be what matters.
 
     Raises:
         UsageError: there are too many files, or none whose kind can be told.
     """
     from hardtack.errors import UsageError
+    from hardtack.report.linted import LintedFile
 
-    paths = list(_below(name))
+    closed: list[OSError] = []
+    paths = list(_below(name, closed.append))
     if len(paths) > _MOST_FILES:
         raise UsageError(
             f"{name} has more than {_MOST_FILES:,} files.",
             "Name the folder of one server's configuration, or its files.",
         )
     found = [file for path in paths if (file := _file(path, kind, passed_over)) is not None]
+    found += [LintedFile(str(one.filename), error=_unreadable(one.filename, one), hint=_MAY_READ) for one in closed]
     if not found:
         raise UsageError(f"{name} has no file that lint knows.", "Name the files, and say with --kind what they are.")
     yield from found
 
 
-def _below(name: str) -> Iterator[str]:
+def _unreadable(name: str, error: OSError) -> str:
+    return f"{name} can't be read: {error.strerror or type(error).__name__}."
+
+
+def _below(name: str, closed: Callable[[OSError], None]) -> Iterator[str]:
     """Files below a folder, sorted, each once (what is enabled is mostly a link to what is available).
 
     Left out are hidden folders, links to folders, names that no configuration has, and what is no file or too large.
+
+    Args:
+        name: the folder.
+        closed: is given the error of each folder below it that may not be read.
     """
     from hardtack.lint import may_configure
 
     seen: set[Path] = set()
-    for folder, folders, names in os.walk(name):
+    for folder, folders, names in os.walk(name, onerror=closed):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
+        if not os.access(folder, os.X_OK):
+            # Its names can be read, and nothing that they stand for.
+            closed(PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder))
+            continue
         for path in (Path(folder) / one for one in sorted(names) if may_configure(str(Path(folder) / one))):
             if path.is_file() and path.stat().st_size <= _MOST_OCTETS and path.resolve() not in seen:
                 seen.add(path.resolve())
@@ -132,19 +156,17 @@ def _text(name: str) -> str:
     Raises:
         HostError: it can't be read, or is no text.
     """
+    from hardtack.cli.reading_text import read_stdin
     from hardtack.errors import HostError
 
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(_MOST_OCTETS)
-        else:
+    if name == "-":
+        data = read_stdin("FILE", _MOST_OCTETS)
+    else:
+        try:
             with Path(name).open("rb") as file:
                 data = file.read(_MOST_OCTETS)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise HostError(
-            f"{name} can't be read: {reason}.", "Name a file that is there and that you may read."
-        ) from None
+        except OSError as error:
+            raise HostError(_unreadable(name, error), _MAY_READ) from None
     if b"\0" in data:
         raise HostError(f"{name} is no text.", _NO_TEXT)
     return data.decode("utf-8-sig", "replace")

@@ -75,21 +75,3 @@ def _replace(text: str, place: Path) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-
-
-def read_text(path: str, option: str) -> str:
-    """The text of a file that the user named; `-` is stdin.
-
-    Raises:
-        HostError: it can't be read.
-    """
-    try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise HostError(f"{option}: {path} can't be read: {reason}.", "Name a file that is there.") from None
-    except UnicodeDecodeError as error:
-        raise HostError(
-            f"{option}: {path} is not UTF-8 text (octet {error.start}).", "Save it as UTF-8, or name another file."
-        ) from None

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hardtack.cli.options import Options
-from hardtack.cli.output import read_text
+from hardtack.cli.reading_text import read_text
 from hardtack.cookies import InvalidURL, canonical_host, domain_match, parse_target
 from hardtack.errors import InputError, UsageError
 from hardtack.probe.options import ClientCertificate

@@ -1,11 +1,10 @@
 """The test user's password: from a file, the environment or a prompt, and never from an argument, which others see."""
 
 import os
-import sys
 
 import click
 
-from hardtack.cli.output import read_text
+from hardtack.cli.reading_text import read_text, typed
 from hardtack.errors import UsageError
 
 VARIABLE = "HARDTACK_PASSWORD"
@@ -29,7 +28,7 @@ def find_password(file: str | None, *, wanted: str | None, no_input: bool) -> st
         return _not_empty(os.environ[VARIABLE], VARIABLE)
     if wanted is None:
         return None
-    if no_input or not sys.stdin.isatty():
+    if no_input or not typed():
         raise UsageError(
             f"The password of {wanted} is missing.",
             f"Give --password-file FILE, or set {VARIABLE}; at a terminal you will be asked for it.",

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import cast
 
-from hardtack.cli.output import read_text
+from hardtack.cli.reading_text import read_text
 from hardtack.errors import UsageError
 from hardtack.policy.codec import AUDIT_KEY
 from hardtack.toml_lines import table_text
@@ -23,9 +23,9 @@ def options_kept(place: str | None, *, force: bool) -> str:
         UsageError: it holds more and may not be written over, or its options can't be carried over.
         HostError: it can't be read.
     """
-    if place in {None, "-"} or not Path(str(place)).is_file():
+    if place is None or place == "-" or not _is_there(place):
         return ""
-    text = read_text(str(place), "--output")
+    text = read_text(place, "--output")
     document = _document(text)
     alone = set(document) == {AUDIT_KEY}
     if not force and not alone:
@@ -39,6 +39,14 @@ def options_kept(place: str | None, *, force: bool) -> str:
             "Put them below a line that says [audit], or name another file.",
         )
     return kept
+
+
+def _is_there(place: str) -> bool:
+    """Whether it is a file; of what can't be looked at, writing it will tell."""
+    try:
+        return Path(place).is_file()
+    except OSError:
+        return False
 
 
 def _document(text: str) -> dict[str, object]:

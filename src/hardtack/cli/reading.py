@@ -6,9 +6,9 @@ from typing import cast
 
 from hardtack.cli.asking import persona_of
 from hardtack.cli.options import Options
-from hardtack.cli.output import read_text
 from hardtack.cli.password import find_password
 from hardtack.cli.reading_policy import is_policy
+from hardtack.cli.reading_text import read_text
 from hardtack.cli.version import TOOL
 from hardtack.errors import RecordingError, UsageError
 from hardtack.recording.brief import Recipe

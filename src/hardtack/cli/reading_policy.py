@@ -2,7 +2,7 @@
 
 import re
 
-from hardtack.cli.output import read_text
+from hardtack.cli.reading_text import read_text
 from hardtack.errors import PolicyError
 from hardtack.policy import Policy, from_toml
 

@@ -65,7 +65,10 @@ def command(  # noqa: PLR0913 -- one argument an option
     from hardtack.cli.output import write_output
     from hardtack.cli.reading_policy import read_policy
     from hardtack.cli.rendered_files import write_files
+    from hardtack.errors import UsageError
 
+    if folder == "":
+        raise UsageError("--write: the folder's name is empty.", "Was it a shell variable that is not set?")
     renderer = _renderer(target)
     version = _version(version_text, renderer)
     policy = read_policy(policy_file, "POLICY")

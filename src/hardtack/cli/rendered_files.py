@@ -41,12 +41,16 @@ def write_files(files: "Iterable[RenderedFile]", folder: Path, *, force: bool, q
 
 def _change(file: "RenderedFile", folder: Path, *, force: bool) -> "tuple[RenderedFile, Path, str]":
     """A file, its place, and the words on what changes there."""
-    from hardtack.cli.output import read_text
+    from hardtack.cli.reading_text import read_text
 
     place = folder / file.path.lstrip("/")
-    _check_folder(place)
+    try:
+        _check_folder(place)
+        is_there = place.exists()
+    except OSError as error:
+        raise _unwritable(place, error.strerror or type(error).__name__) from None
     new = file.text.splitlines(keepends=True)
-    if not place.exists():
+    if not is_there:
         return file, place, f"{place}: new, {len(new)} lines\n"
     there = read_text(str(place), "--write")
     if not force and not _is_ours(there, file.text):

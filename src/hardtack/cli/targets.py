@@ -8,7 +8,7 @@ from typing import cast
 
 import click
 
-from hardtack.cli.output import read_text
+from hardtack.cli.reading_text import read_text
 from hardtack.cli.settings import Place, parameters_by_name, read_settings
 from hardtack.errors import InputError
 from hardtack.probe.origin import Unusable, parse_target
