@@ -42,27 +42,24 @@ def test_what_was_asked_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "parameters", "wanted"),
+    ("method", "asked", "wanted"),
     (
-        (LoginMethod.FORM, ("csrf", "username", "password"), True),
-        (LoginMethod.FORM, ("csrf", "password"), False),
-        (LoginMethod.FORM, None, False),
-        (LoginMethod.BASIC, (), True),
-        (LoginMethod.RECIPE, ("username",), False),
-        (LoginMethod.BROUGHT, None, False),
+        (LoginMethod.FORM, True, True),
+        (LoginMethod.FORM, False, False),
+        (LoginMethod.BASIC, False, True),
+        (LoginMethod.RECIPE, False, False),
+        (LoginMethod.BROUGHT, False, False),
     ),
 )
 def test_a_user_name_is_wanted_where_one_was_sent(
     method: LoginMethod,
-    parameters: tuple[str, ...] | None,
+    asked: bool,  # noqa: FBT001 -- a column
     wanted: bool,  # noqa: FBT001 -- a column
 ) -> None:
-    """With the password of a form, or by HTTP Basic; a recipe says itself what it sends."""
-    page = visit("/login", Step.LOGIN)
-    sent = replace(page, request=replace(page.request, parameters=parameters or ()))
-    login = replace(LOGIN, method=method, exchange=None if parameters is None else 0)
+    """By HTTP Basic, or by a form with a field for it, whatever its fields are called; a recipe sends what it says."""
+    login = replace(LOGIN, method=method, user_name=asked)
 
-    assert wants_a_name(replace(recording(sent), login=login)) is wanted
+    assert wants_a_name(replace(recording(visit("/login", Step.LOGIN)), login=login)) is wanted
 
 
 def test_what_is_said_counts() -> None:

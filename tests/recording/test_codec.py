@@ -84,6 +84,19 @@ def test_octets_above_ascii_survive() -> None:
     assert from_json(text) == made
 
 
+def test_what_came_later_may_be_missing() -> None:
+    """A recording of an older hardtack has no field for it, and says what the field's default says."""
+    document = json.loads(to_json(recording()))
+    for place, field in (
+        (document["login"], "user_name"),
+        (document["target"], "password_known"),
+        (document, "sampled"),
+    ):
+        del place[field]
+
+    assert from_json(json.dumps(document)) == recording()
+
+
 def test_a_whole_number_is_good_for_seconds() -> None:
     """A writer that leaves `.0` away meant the same time."""
     document = json.loads(to_json(recording()))

@@ -18,6 +18,7 @@ from hardtack.report.comparison import Comparison, QuestionChange, Turn, compare
 from hardtack.report.comparison_json import VERIFY_SCHEMA, comparison_json, verify_schema_text
 from hardtack.report.comparison_text import comparison_text
 from hardtack.report.finding_changes import Change
+from hardtack.report.in_force import LOAD
 from hardtack.report.paint import Look
 from hardtack.verdict import Errored, Failed, Inconclusive, NotApplicable, Outcome, Passed, Question, Report, Severity
 from tests.recording.site import BRIEF, REFUSED, html, play
@@ -178,6 +179,14 @@ def test_the_json_obeys_its_schema(name: str) -> None:
 
     assert text.isascii()
     assert "~" not in text
+
+
+def test_the_json_tells_why_the_policy_is_not_in_force() -> None:
+    """The cause and its remedy, as the text does; null where it is in force."""
+    told = json.loads(comparison_json(EVERY["breach"]))["policy_cause"]
+
+    assert (told["told"].partition(":")[0], told["remedy"]) == ("Not one set-cookie line is as the policy has it", LOAD)
+    assert json.loads(comparison_json(EVERY["fixed"]))["policy_cause"] is None
 
 
 def test_the_schema_is_published() -> None:

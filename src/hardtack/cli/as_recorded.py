@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from hardtack.cli.options import Options
 from hardtack.errors import UsageError
-from hardtack.recording import words
 from hardtack.recording.model import LoginMethod, Recording, Step
 from hardtack.recording.moved import Moved, is_masked, own_origins, site_of
 from hardtack.recording.seen_pages import to_revisit
@@ -52,8 +51,7 @@ def wants_a_name(before: Recording) -> bool:
         case LoginMethod.BASIC:
             return True
         case LoginMethod.FORM:
-            sent = () if login.exchange is None else before.exchanges[login.exchange].request.parameters
-            return any(words.has(words.fold(name), words.USERNAME) for name in sent)
+            return login.user_name
         case LoginMethod.RECIPE | LoginMethod.BROUGHT | LoginMethod.NONE:
             return False
     assert_never(login.method)

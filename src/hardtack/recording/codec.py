@@ -2,7 +2,7 @@
 
 The text is the object tree field for field: enum members by their names, which never change, tuples as arrays. Reading
 is strict, since verdicts rest on it: a field missing, unknown, of another type or given twice is refused, with its
-place.
+place. A field that has a default may be missing: it came later, and older recordings have nothing to say there.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from inspect import signature
 from types import NoneType, UnionType
 from typing import Union, cast, get_args, get_origin, get_type_hints
 
@@ -137,17 +138,21 @@ def _object(kind: type[object], value: object, place: str) -> object:
     hints = _hints(cast("Hashable", kind))
     if unknown := sorted(given.keys() - hints.keys()):
         raise RecordingError(f"{_named(place)} holds {unknown[0][:40]!r}, which is no part of a recording.", _HINT)
-    if missing := sorted(hints.keys() - given.keys()):
+    if missing := sorted(_needed(cast("Callable[..., object]", kind)) - given.keys()):
         raise RecordingError(f"{_named(place)} lacks {missing[0]!r}.", _HINT)
     build = cast("Callable[..., object]", kind)
-    return build(
-        **{name: _made(hint, given[name], f"{place}.{name}" if place else name) for name, hint in hints.items()}
-    )
+    return build(**{name: _made(hints[name], one, f"{place}.{name}" if place else name) for name, one in given.items()})
 
 
 @cache
 def _hints(kind: Hashable) -> dict[str, object]:
     return get_type_hints(kind)
+
+
+@cache
+def _needed(build: Callable[..., object]) -> frozenset[str]:
+    """The fields without a default."""
+    return frozenset(one.name for one in signature(build).parameters.values() if one.default is one.empty)
 
 
 def _member(kind: type[Enum], value: object, place: str) -> Enum:

@@ -207,6 +207,7 @@ class LoginFacts:
         logout_named: whether the user or the recipe named it.
         logout_supply: where no way out was found, what to supply.
         exchange: index of the exchange that submitted the credentials, or None.
+        user_name: whether the login form asked for a user name; False where an older recording does not tell.
     """
 
     method: LoginMethod
@@ -219,6 +220,7 @@ class LoginFacts:
     logout_named: bool
     logout_supply: str
     exchange: int | None
+    user_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

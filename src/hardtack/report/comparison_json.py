@@ -12,7 +12,7 @@ from hardtack.report.as_json import Json, finding_json, verdict_word
 from hardtack.report.changed import Broken, Part, Unknown
 from hardtack.report.comparison import Comparison, QuestionChange, Turn
 from hardtack.report.finding_changes import Change, FindingChange
-from hardtack.report.in_force import Breach
+from hardtack.report.in_force import Breach, Cause
 from hardtack.report.phrases import shown
 from hardtack.report.tally import Found
 from hardtack.verdict import Question
@@ -33,6 +33,7 @@ def comparison_json(comparison: Comparison) -> str:
         "after": _audit(after),
         "broken": [_broken(one, before, after) for one in comparison.broken],
         "policy": None if comparison.breaches is None else [_breach(one, after) for one in comparison.breaches],
+        "policy_cause": None if comparison.cause is None else _cause(comparison.cause),
         "questions": [_question(one) for one in comparison.questions],
         "findings": [_finding(one, before, after) for one in comparison.findings],
         "unknown": [_unknown(one) for one in comparison.unknown],
@@ -82,6 +83,10 @@ def _breach(one: Breach, after: Recording) -> Json:
         "wanted": None if one.wanted is None else shown(one.wanted),
         "places": one.places,
     }
+
+
+def _cause(one: Cause) -> Json:
+    return {"told": shown(one.told), "remedy": shown(one.remedy)}
 
 
 def _question(one: QuestionChange) -> Json:
@@ -168,6 +173,9 @@ VERIFY_SCHEMA: Final[Mapping[str, object]] = {
                 "where the wire is not as the policy says",
             ),
             "null without --policy",
+        ),
+        policy_cause=_or_null(
+            _record(told=_TEXT, remedy=_TEXT), "why the policy is not in force; null where it is, or nobody knows why"
         ),
         questions=_many(
             _record(

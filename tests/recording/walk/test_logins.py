@@ -394,6 +394,15 @@ def test_a_form_that_a_script_draws_is_filled_with_every_usual_name() -> None:
     assert walk.recording.login.proved
 
 
+@pytest.mark.parametrize(("field", "wanted"), (("", False), ("<input name=user>", True)))
+def test_whether_the_form_asks_for_a_user_name_is_kept(field: str, wanted: bool) -> None:  # noqa: FBT001 -- a column
+    """By its fields, not by the names that are sent: a button may be called `login`."""
+    page = f"<form method=post action=/login>{field}<input type=password name=pw><button name=login>In</button></form>"
+    site = Site(instead=lambda _, asked: html(page) if asked.method == "GET" and asked.url == f"{URL}login" else None)
+
+    assert play(site, replace(BRIEF, login_url=f"{URL}login")).login.user_name is wanted
+
+
 def test_an_empty_token_field_is_filled_from_the_cookie_of_that_name() -> None:
     """What a script would copy from a cookie into the form is copied, and into the field that goes with it."""
     site = Site(

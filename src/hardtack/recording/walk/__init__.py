@@ -120,7 +120,8 @@ def _inside(ground: Ground, anonymous: Browser, first_visit: Visit, sides: Sides
         _not_proved(ground, _not_sent(ground))
         yield from _outside_only(ground, sides, anonymous)
         return
-    recorder.login = replace(recorder.login, exchange=landing.hops[0].exchange)
+    asks_name = opened.form is not None and opened.form.username is not None
+    recorder.login = replace(recorder.login, exchange=landing.hops[0].exchange, user_name=asks_name)
     recorder.step(Step.LOGIN, StepResult.DONE, f"{way.method.value} at {recorder.redactor.url(way.url)}")
     found = yield from find_oracle(ground, first, anonymous, landing)
     if found.inquiry is None:
