@@ -1,11 +1,13 @@
 """One small application in each framework: a login that sets two cookies and redirects to a page that sets a third."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
+import aiohttp
 import django
 import flask
 import httpx
@@ -30,7 +32,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         login = self.path == "/login"
         self.send_response(302 if login else 200)
-        for line in LINES if login else (SEEN,):
+        for line in LINES if login else () if self.path == "/none" else (SEEN,):
             self.send_header("Set-Cookie", line)
         if login:
             self.send_header("Location", "/")
@@ -64,6 +66,17 @@ def of_httpx(*, follow: bool) -> object:
     """The login's response in httpx."""
     with loopback() as base, httpx.Client(trust_env=False) as client:
         return client.get(f"{base}/login", follow_redirects=follow)
+
+
+def of_aiohttp(*, follow: bool, page: str = "/login") -> object:
+    """The login's response in aiohttp."""
+
+    async def asked(base: str) -> object:
+        async with aiohttp.ClientSession() as client, client.get(base + page, allow_redirects=follow) as response:
+            return response
+
+    with loopback() as base:
+        return asyncio.run(asked(base))
 
 
 def of_flask(*, follow: bool) -> object:
@@ -129,6 +142,7 @@ def of_django(address: str = "/login") -> object:
 CLIENTS: Final[dict[str, Callable[..., object]]] = {
     "requests": of_requests,
     "httpx": of_httpx,
+    "aiohttp": of_aiohttp,
     "flask": of_flask,
     "starlette": of_starlette,
 }

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from hardtack.cookies import SameSite
 from hardtack.integrations.responses import hardtack_cookies, response_url, set_cookie_lines
-from tests.integrations.frameworks import CLIENTS, LINES, SEEN, SID, of_django
+from tests.integrations.frameworks import CLIENTS, LINES, SEEN, SID, of_aiohttp, of_django
 
 
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
@@ -80,6 +80,7 @@ def test_responses_of_other_kinds() -> None:
     assert [line for line, _ in set_cookie_lines(of_server)] == ["a=1", "b=2"]
     assert [line for line, _ in set_cookie_lines(SimpleNamespace(headers=message))] == ["a=1", "b=2"]
     assert set_cookie_lines(SimpleNamespace(headers=Message())) == ()
+    assert set_cookie_lines(of_aiohttp(follow=False, page="/none")) == ()
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,7 @@ def test_responses_of_other_kinds() -> None:
         ("no response", "str is no response"),
         (None, "NoneType is no response"),
         (SimpleNamespace(headers={"Set-Cookie": "a=1, b=2"}), "SimpleNamespace keeps no set-cookie lines apart"),
+        (SimpleNamespace(headers={}, cookies={"a": "1"}), "SimpleNamespace keeps no set-cookie lines apart"),
         (requests.Response(), "Response keeps no set-cookie lines apart"),
     ),
 )

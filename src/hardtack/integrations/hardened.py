@@ -72,7 +72,7 @@ def assert_hardened(
     (name and value byte for byte, the same attributes), and be stored by both browsers.
 
     Args:
-        response: of requests, httpx, Django, Flask, werkzeug or Starlette (see `hardtack.integrations.responses`).
+        response: of requests, httpx, Django, Flask, werkzeug, Starlette or aiohttp (`hardtack.integrations.responses`).
         policy: a policy, or the path of its TOML file.
         session: names of cookies to judge, each of which the response must set or delete; every cookie if none is
             named, which says nothing of a response that sets none.

@@ -6,13 +6,16 @@
 | httpx, Starlette's and FastAPI's `TestClient` | `response.headers.raw`: names and values as bytes |
 | Flask's and werkzeug's test client | `response.headers.getlist(…)` |
 | Django's test client | `response.cookies` (each morsel as Django sends it) and `response.headers.items()` |
-| others | `response.headers`, by `getlist`, `get_list`, `getall` or `get_all` |
+| aiohttp, urllib, others | `response.headers`, by `getlist`, `get_list`, `getall` or `get_all` |
 
 Answers that redirected here are read first, where the client keeps them (`response.history` of requests, httpx,
-Starlette and werkzeug): a login answers with a redirect. Django's client keeps none of them: don't have it follow.
+Starlette, werkzeug and aiohttp): a login answers with a redirect. Django's client and urllib keep none of them: don't
+have them follow.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from http.cookies import BaseCookie  # noqa: TID251 -- known again by it, not parsed with it
 from typing import cast
 
 from hardtack.cookies import SetCookie, parse_set_cookie
@@ -20,6 +23,7 @@ from hardtack.cookies import SetCookie, parse_set_cookie
 __all__ = ["hardtack_cookies", "response_url", "set_cookie_lines"]
 
 _FIELD = "set-cookie"
+_Get = Callable[[str], Iterable[str | bytes] | None]
 _GETTERS = ("getlist", "get_list", "getall", "get_all")
 
 
@@ -27,7 +31,7 @@ def hardtack_cookies(response: object) -> tuple[SetCookie, ...]:
     """The cookies that a response sets, parsed by the draft's rules; lines that no rule can parse are left out.
 
     Args:
-        response: of requests, httpx, Django, Flask, werkzeug or Starlette.
+        response: of requests, httpx, Django, Flask, werkzeug, Starlette or aiohttp.
 
     Raises:
         TypeError: it is no response, or one that does not keep set-cookie lines apart.
@@ -54,7 +58,7 @@ def set_cookie_lines(response: object) -> tuple[tuple[str, str | None], ...]:
 
 def response_url(response: object) -> str | None:
     """The URL that a response is the answer to; None if it doesn't tell."""
-    if _morsels(_attribute(response, "cookies")) is None:
+    if _jar(response) is None or _getter(_attribute(response, "headers")) is not None:
         return _url(_attribute(response, "url")) or _url(_attribute(_attribute(response, "request"), "url"))
     # Django's: its `url` is where a redirect leads.
     build = _attribute(_attribute(response, "wsgi_request"), "build_absolute_uri")
@@ -67,37 +71,42 @@ def _lines(response: object) -> Iterator[str | bytes]:
         raise TypeError(f"{type(response).__name__} is no response: it has no headers.")
     wire = _attribute(headers, "raw")
     getter = _getter(_attribute(_attribute(response, "raw"), "headers")) or _getter(headers)
-    morsels = _morsels(_attribute(response, "cookies"))
+    jar = _jar(response)
     if isinstance(wire, list):
         yield from (value for name, value in cast("list[tuple[bytes, bytes]]", wire) if name.lower() == b"set-cookie")
     elif getter is not None:
-        yield from getter(_FIELD) or ()
-    elif morsels is not None:
-        yield from (morsel() for morsel in morsels)
+        yield from getter(_FIELD)
+    elif jar is not None:
+        yield from (morsel.OutputString() for morsel in jar.values())
         yield from _of_mapping(headers)
     else:
         raise TypeError(
             f"{type(response).__name__} keeps no set-cookie lines apart: give a response of requests, httpx, Django, "
-            "Flask, werkzeug or Starlette, or one whose headers have getlist."
+            "Flask, werkzeug, Starlette or aiohttp, or one whose headers have getlist."
         )
 
 
-def _getter(headers: object) -> Callable[[str], Iterable[str | bytes] | None] | None:
+def _getter(headers: object) -> Callable[[str], Iterable[str | bytes]] | None:
     """What gives all values of a field, if these headers have such a thing."""
     for name in _GETTERS:
         method = _attribute(headers, name)
         if callable(method):
-            return cast("Callable[[str], Iterable[str | bytes] | None]", method)
+            return partial(_got, cast("_Get", method))
     return None
 
 
-def _morsels(cookies: object) -> tuple[Callable[[], str], ...] | None:
-    """What writes each cookie of a standard library's jar as a line; None if it is no such jar."""
-    if not isinstance(cookies, dict):
-        return None
-    jar = cast("dict[str, object]", cookies)
-    written = (_attribute(morsel, "OutputString") for morsel in jar.values())
-    return tuple(cast("Callable[[], str]", one) for one in written if callable(one))
+def _got(get: _Get, field: str) -> Iterable[str | bytes]:
+    """All values of a field; where there is none, the standard library gives None, and aiohttp raises."""
+    try:
+        return get(field) or ()
+    except KeyError:
+        return ()
+
+
+def _jar(response: object) -> BaseCookie[str] | None:
+    """A response's cookies, where they are a jar of the standard library's, which writes each as a line."""
+    cookies = _attribute(response, "cookies")
+    return cast("BaseCookie[str]", cookies) if isinstance(cookies, BaseCookie) else None
 
 
 def _of_mapping(headers: object) -> Iterator[str]:
