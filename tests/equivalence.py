@@ -73,6 +73,11 @@ class _Run:
     groups: Sequence[Sequence[str]]
     declared: Declared
 
+    @property
+    def without(self) -> int:
+        """The group without a line, of which no policy refuses anything: the last."""
+        return len(self.groups) - 1
+
     def ask(self, target: str, method: str = "GET", *, https: bool, more: str = "") -> Answer:
         """One request to the server's TLS side or to its plain one."""
         port = self.server.port if https or self.server.plain_port is None else self.server.plain_port
@@ -151,7 +156,7 @@ def _cookie_fields(run: _Run, outcome: Outcome) -> None:
     several = ("Cookie: a=1\r\nCookie: JSESSIONID=b\r\n", "a=1; JSESSIONID=b")
     asked = [(f"Cookie: {value}\r\n", value) for value in COOKIE_FIELDS]
     for more, value in (*asked, *(() if run.target in _JOINS_BY_COMMA else (several,))):
-        body = run.ask("/200/0", https=https, more=more).body.decode("latin-1")
+        body = run.ask(f"/200/{run.without}", https=https, more=more).body.decode("latin-1")
         fields = [text.partition(":")[2] for text in body.split("\r\n") if text.lower().startswith("cookie:")]
         got = [pair.strip(_WSP) for text in fields for pair in text.split(";") if pair.strip(_WSP)]
         wanted = inbound(run.policy, value)
@@ -214,7 +219,7 @@ def compare(target: str, policy: Policy, lines: Sequence[str], root: Path, start
     # A line with a control character may cost the whole response, so it is left out of those that are sent together.
     together = [line for line in lines if _CONTROL.isdisjoint(line)]
     chunks = (together[start : start + 40] for start in range(0, len(together), 40))
-    groups = [*([line] for line in lines), *chunks, ["a=1; Path=/"] * 150, _WIDE]
+    groups = [*([line] for line in lines), *chunks, ["a=1; Path=/"] * 150, _WIDE, []]
     declared = Declared.of(policy, () if target in MIDDLEWARE else find_renderer(target).answers(policy))
     with upstream(groups) as application, start(target, policy, application.port, root) as server:
         run = _Run(target, policy, server, groups, declared)

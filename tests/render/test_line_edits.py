@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,10 @@ DATES = (
     ("sid=gone; expires=Sun Nov  6 08:49:37 1994", "expires=Sun Nov  6 08:49:37 1994"),
     ("sid=gone; Expires=Wed, 31 Dec 2025 23:59:59 GMT", "Expires=Wed, 31 Dec 2025 23:59:59 GMT"),
     ("sid=; Expires=Sat, 02 May 2026 00:00:00 GMT", "Expires=Sat, 02 May 2026 00:00:00 GMT"),
+    ("sid=gone; Expires=01 Jan 1601 00:00:00", "Expires=01 Jan 1601 00:00:00"),
     ("sid=1; Expires=Sat, 02 May 2099 00:00:00 GMT", ""),
+    ("sid=1; Expires=2099 May 02 00:00:00", ""),
+    ("sid=1; Expires=Sun, 31 Dec 1600 23:59:59 GMT", ""),
     ("sid=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=60", ""),
 )
 
@@ -178,6 +182,20 @@ def test_any_line_is_edited_as_the_policy_means(line: str, https: bool) -> None:
         assert edited(edits_of(MANY), line, https=https) is None
     else:
         assert differs(MANY, line, https=https) is None
+
+
+RESPELT = (("example.test", ".example.test"), (".A-1.Example.Test", "a-1.example.test"), ("10.0.0.1", "10.0.0.1"))
+"""Changes of Domain that lead to the same name."""
+
+
+@pytest.mark.parametrize(("old", "new"), RESPELT)
+def test_domain_that_is_only_spelt_otherwise(old: str, new: str) -> None:
+    """Every copy of a Domain is changed, though what it is changed to is what the change looks for."""
+    policy = Policy(SITE, defaults=Treatment(domain=DomainChange(old, new)))
+    name = old.removeprefix(".")
+    values = (name, f".{name}", name.upper(), f".{name.lower()}", new, new.swapcase(), f"x{name}", f"{new}.x")
+    lines = [f"a=1; Domain={one}; DOMAIN = {two} ; domain={three}" for one, two, three in permutations(values, 3)]
+    assert [text for line in lines if (text := differs(policy, line, https=True))] == []
 
 
 @pytest.mark.parametrize(("line", "wanted"), DATES)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hardtack.policy import (
     Action,
     CookieMatch,
     CookieRule,
+    DomainChange,
     MatchKind,
     NamePrefix,
     PartialTreatment,
@@ -37,7 +39,7 @@ from hardtack.render._site import front
 from tests.differences import same
 from tests.equivalence import COOKIE_FIELDS
 from tests.policy_corpus import policy_files, read_lines, read_policy
-from tests.render.test_line_edits import CHANGES, DATES, MANY, NOW, PIECES, SEGMENTS, SITE
+from tests.render.test_line_edits import CHANGES, DATES, MANY, NOW, PIECES, RESPELT, SEGMENTS, SITE
 
 
 @cache
@@ -97,6 +99,16 @@ def test_dates_and_control_characters(line: str, wanted: str) -> None:
     """A past or empty date is a deletion, another becomes the cap; a line with a control character is emptied."""
     got = edited(edits_of(MANY), line, https=line.startswith("sid"))
     assert wanted in got if wanted else "xpires" not in got and "\x02" not in got
+
+
+@pytest.mark.parametrize(("old", "new"), RESPELT)
+def test_domain_that_is_only_spelt_otherwise(old: str, new: str) -> None:
+    """Every copy of a Domain is changed, though what it is changed to is what the change looks for."""
+    policy = Policy(SITE, defaults=Treatment(domain=DomainChange(old, new)))
+    name = old.removeprefix(".")
+    values = (name, f".{name}", name.upper(), f".{name.lower()}", new, new.swapcase(), f"x{name}", f"{new}.x")
+    lines = [f"a=1; Domain={one}; DOMAIN = {two} ; domain={three}" for one, two, three in permutations(values, 3)]
+    assert [text for line in lines if (text := differs(policy, line, https=True))] == []
 
 
 def test_long_s_is_no_s() -> None:

@@ -31,6 +31,7 @@ from hardtack.render._treated import (
     by_path,
     by_value,
     knowing_deletions,
+    only_spelt_otherwise,
     treated_alike,
     when_it_is,
     where,
@@ -45,10 +46,10 @@ _MAX_AGE: Final = rf";{_W}max\x2dage{_W}={_W}"
 _VALID_AGE: Final = rf"{_MAX_AGE}-?[0-9]+{_W}(?:;|$)"
 _TIME: Final = "[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}"
 # Years that were over when this was written: 1601 to 2025, and those of two digits that browsers read as such.
-_OVER: Final = "(?:1[6-9][0-9]{2}|20[01][0-9]|202[0-5])(?![0-9])"
+_OVER: Final = "(?:160[1-9]|16[1-9][0-9]|1[7-9][0-9]{2}|20[01][0-9]|202[0-5])(?![0-9])"
 _OVER_SHORT: Final = "(?:[7-9][0-9]|[01][0-9]|2[0-5])(?![0-9])"
 _PAST: Final = (
-    rf"(?:[^;]*[0-9]{{1,2}}[ -][a-z]{{3,9}}[ -](?:{_OVER}|{_OVER_SHORT})[^;0-9]{_TIME}"
+    rf"(?:(?:[^;]*[^;0-9a-z])?[0-9]{{1,2}}[ -][a-z]{{3,9}}[ -](?:{_OVER}|{_OVER_SHORT})[^;0-9]{_TIME}"
     rf"|[^;]*[a-z]{{3,9}} +[0-9]{{1,2}} {_TIME} {_OVER})"
 )
 
@@ -115,7 +116,9 @@ def _domains(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
     for change, numbers in by_value(classes, lambda treatment: treatment.domain, DomainChange):
         marks = marks_of(numbers)
         old = literal(change.old.removeprefix("."))
-        pattern = rf"(?i)^({marks}.*;{_W})domain{_W}={_W}(?:\x2e)?{old}{_W}{_END}"
+        # What one edit has written the next one is not to find, or a copy before it would be left.
+        done = rf"(?!(?-i:{literal(change.new)}){_W}(?:;|$))" if only_spelt_otherwise(change) else ""
+        pattern = rf"(?i)^({marks}.*;{_W})domain{_W}={_W}{done}(?:\x2e)?{old}{_W}{_END}"
         why = "One Domain stands for another."
         yield from [LineEdit(pattern, (1, f"Domain={change.new}", 2), why)] * COPIES
 

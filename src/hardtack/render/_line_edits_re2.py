@@ -20,6 +20,7 @@ from hardtack.policy import (
 )
 from hardtack.render._marks import COPIES, LineEdit
 from hardtack.render._marks_re2 import TLS_LETTER, first_edits, letters, marked, marks_of
+from hardtack.render._names import literal
 from hardtack.render._path_regions import region_patterns
 from hardtack.render._re2 import BLANKS, above, caseless
 from hardtack.render._treated import (
@@ -27,6 +28,7 @@ from hardtack.render._treated import (
     by_path,
     by_value,
     knowing_deletions,
+    only_spelt_otherwise,
     treated_alike,
     when_it_is,
     where,
@@ -41,10 +43,10 @@ _REST: Final = "(?:;.*)?"
 _TIME: Final = "[0-9][0-9]?:[0-9][0-9]?:[0-9][0-9]?"
 _MONTH: Final = "[A-Za-z][A-Za-z][A-Za-z]+"
 # Years that were over when this was written: 1601 to 2025, and those of two digits that browsers read as such.
-_OVER: Final = "(?:1[6-9][0-9][0-9]|20[01][0-9]|202[0-5])"
+_OVER: Final = "(?:160[1-9]|16[1-9][0-9]|1[7-9][0-9][0-9]|20[01][0-9]|202[0-5])"
 _OVER_SHORT: Final = "(?:[7-9][0-9]|[01][0-9]|2[0-5])"
 _PAST: Final = (
-    f"(?:[^;]*[0-9][0-9]?[ -]{_MONTH}[ -](?:{_OVER}|{_OVER_SHORT})[^;0-9]{_TIME}[^;]*"
+    f"(?:(?:[^;]*[^;0-9A-Za-z])?[0-9][0-9]?[ -]{_MONTH}[ -](?:{_OVER}|{_OVER_SHORT})[^;0-9]{_TIME}[^;]*"
     f"|[^;]*{_MONTH} +[0-9][0-9]? {_TIME} {_OVER}(?:[^;0-9][^;]*)?)"
 )
 _FOUND: Final = "^;([0-9]+[a-z]*)~"
@@ -120,9 +122,19 @@ def _domains(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
         yield from _taken_out(marks_of(numbers), "domain", "No Domain: only this host gets the cookie back.")
     for change, numbers in by_value(classes, lambda treatment: treatment.domain, DomainChange):
         marks = marks_of(numbers)
-        old = caseless(change.old.removeprefix("."))
-        pattern = rf"^({marks}.*;){caseless('domain')}{_W}={_W}\x2e?{old}{_END}"
+        pattern = rf"^({marks}.*;){caseless('domain')}{_W}={_W}{_spelt_otherwise(change)}{_END}"
         yield from [LineEdit(pattern, (1, f"Domain={change.new}", 2), "One Domain stands for another.")] * COPIES
+
+
+def _spelt_otherwise(change: DomainChange) -> str:
+    """A pattern for a Domain that is to be changed, and not for what it is changed to, or others would be left."""
+    new = change.new.removeprefix(".")
+    if not only_spelt_otherwise(change):
+        return rf"\x2e?{caseless(change.old.removeprefix('.'))}"
+    letters = [at for at, char in enumerate(new) if char.isalpha()]
+    others = [f"{literal(new[:at])}{new[at].swapcase()}{caseless(new[at + 1 :])}" for at in letters]
+    dot, without = (r"\x2e", "") if change.new.startswith(".") else ("", r"\x2e")
+    return f"(?:{'|'.join([without + caseless(new), *(dot + other for other in others)])})"
 
 
 def _paths(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:

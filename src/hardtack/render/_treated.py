@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
-from hardtack.policy import Action, CookieRule, Keep, NamePrefix, PathChange, Policy, SameSiteRule, Treatment, When
+from hardtack.policy import (
+    Action,
+    CookieRule,
+    DomainChange,
+    Keep,
+    NamePrefix,
+    PathChange,
+    Policy,
+    SameSiteRule,
+    Treatment,
+    When,
+)
 from hardtack.policy.attributes import RANK
 from hardtack.render._marks import treatment_numbers
 
@@ -13,6 +24,7 @@ __all__ = [
     "by_path",
     "by_value",
     "knowing_deletions",
+    "only_spelt_otherwise",
     "treated_alike",
     "when_it_is",
     "where",
@@ -94,6 +106,16 @@ def knowing_deletions(policy: Policy, classes: Iterable[TreatedAlike]) -> list[i
         for c in classes
         if limited or c.treatment.action is Action.DROP or c.treatment.lifetime is not Keep.KEEP
     ]
+
+
+def only_spelt_otherwise(change: DomainChange) -> bool:
+    """Whether a change of Domain leads to the same name, with a dot or in letters of the other case.
+
+    Args:
+        change: The change.
+    """
+    old, new = (text.removeprefix(".").lower() for text in (change.old, change.new))
+    return old == new
 
 
 def words_that_stay(rule: SameSiteRule) -> list[str]:
