@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,45 @@ def test_a_refused_response_passes_in_no_part(method: str) -> None:
     assert all_of(sent[0], b"content-length") == ["74"]
     assert len(sent[1]["body"]) == (74 if method == "GET" else 0)
     assert b"secret" not in sent[1]["body"]
+
+
+def test_a_refused_response_stays_refused() -> None:
+    """An application that begins once more, which no server takes, gets nothing through by that either."""
+
+    async def app(scope: Message, receive: Receive, send: Send) -> None:
+        for line in ("sid=\x01", "sid=1"):
+            await setting(line, body=b"secret")(scope, receive, send)
+
+    sent = talk(app, fronted(), scope_of())
+    assert [(message["type"], message.get("status")) for message in sent] == [
+        ("http.response.start", 502),
+        ("http.response.body", None),
+    ]
+
+
+def _pairs(name: object, value: object) -> Iterator[object]:
+    yield name, value
+
+
+@pytest.mark.parametrize(
+    "headers",
+    (
+        [("Set-Cookie", f"sid={SID}")],
+        ([b"SET-COOKIE", f"sid={SID}".encode()],),
+        [(bytearray(b"set-cookie"), memoryview(f"sid={SID}".encode()))],
+        _pairs(b"Set-Cookie", f"sid={SID}".encode()),
+    ),
+    ids=("text, as h11 takes it", "a list in a tuple", "buffers", "a generator"),
+)
+def test_no_cookie_passes_for_its_type(headers: object) -> None:
+    """Some servers take more than the standard has; what is no cookie of bytes is hardened all the same."""
+
+    async def app(scope: Message, receive: Receive, send: Send) -> None:
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+    (start,) = talk(app, fronted(), scope_of())
+    assert start["headers"] == [(b"set-cookie", FAREWELL.encode()), (b"set-cookie", HARDENED.encode()), HSTS]
 
 
 def test_cookies_on_the_way_in() -> None:

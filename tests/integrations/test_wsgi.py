@@ -116,6 +116,18 @@ def test_a_response_as_the_policy_means_it() -> None:
     assert got.headers == [("Content-Type", "text/html"), ("Set-Cookie", FAREWELL), ("Set-Cookie", HARDENED), HSTS]
 
 
+def test_headers_that_can_be_read_once_are_kept() -> None:
+    """A list is what the standard has, and what the server gets whatever the application gave."""
+
+    def app(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        del environ
+        start_response("200 OK", iter([("Content-Type", "text/html"), ("Set-Cookie", f"sid={SID}")]))
+        return [b""]
+
+    got = talk(app, fronted(), environ_of(), strict=False)
+    assert got.headers == [("Content-Type", "text/html"), ("Set-Cookie", FAREWELL), ("Set-Cookie", HARDENED), HSTS]
+
+
 @pytest.mark.parametrize("file", policy_files(), ids=lambda file: file.stem)
 @pytest.mark.parametrize("scheme", ("https", "http"))
 def test_every_line_under_every_policy(file: Path, scheme: str) -> None:

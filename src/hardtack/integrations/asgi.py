@@ -14,6 +14,7 @@ _Receive = Callable[[], Awaitable[_Mapping]]
 _Send = Callable[[_Mapping], Awaitable[None]]
 _App = Callable[[_Mapping, _Receive, _Send], Awaitable[None]]
 _Headers = list[tuple[bytes, bytes]]
+_Given = bytes | bytearray | memoryview | str
 
 _SAFE: Final = "/:@!$&'()*+,;=~-._"
 _ANSWERS: Final = frozenset(("http.response.start", "websocket.accept", "websocket.http.response.start"))
@@ -90,16 +91,17 @@ class _Way:
         self._can_answer = "websocket.http.response" in cast("_Mapping", scope.get("extensions") or {})
 
     async def send(self, message: _Mapping) -> None:
-        """Take a message of the application's."""
+        """Take a message of the application's; of a refused response there is no more to come."""
+        if self._refused:
+            return
         if message["type"] in _ANSWERS:
             headers = self._headers_out(_headers(message))
-            self._refused = headers is None
             if headers is None:
+                self._refused = True
                 await self.reply(self._gate.refusal(https=self._https))
                 return
             message = {**message, "headers": headers}
-        if not self._refused:
-            await self._send(message)
+        await self._send(message)
 
     async def reply(self, reply: Reply) -> None:
         """Answer in the application's place; a websocket whose server can't be told how is closed, which is a 403."""
@@ -127,9 +129,16 @@ class _Way:
 
 
 def _headers(holder: _Mapping) -> _Headers:
-    """The header fields of a scope or a message, which may be left out and be any iterable of pairs."""
-    pairs = cast("Iterable[tuple[bytes, bytes]]", holder.get("headers") or ())
-    return [(name, value) for name, value in pairs]
+    """The header fields of a scope or a message, which may be left out and be any iterable of pairs.
+
+    h11, and so uvicorn, takes text and buffers as well: what is no cookie here would be one there.
+    """
+    pairs = cast("Iterable[tuple[_Given, _Given]]", holder.get("headers") or ())
+    return [(_octets(name), _octets(value)) for name, value in pairs]
+
+
+def _octets(given: _Given) -> bytes:
+    return given.encode("latin-1") if isinstance(given, str) else bytes(given)
 
 
 def _all(headers: _Headers, field: bytes) -> list[str]:

@@ -91,7 +91,7 @@ class _Way:
 
     def start(self, status: str, headers: _Fields, exc_info: _ExcInfo | None = None, /) -> _Write:
         """What the application calls."""
-        out = self._headers_out(headers)
+        out = self._headers_out(list(headers))
         self._started = True
         self.refused = out is None
         if out is not None:
