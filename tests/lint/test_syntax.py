@@ -66,6 +66,8 @@ def test_nginx(text: str, directives: list[tuple[int, str, tuple[str, ...]]]) ->
         ),
         ("a b\\ c \\t\\# d''e ''", [(1, "a", ("b c", "\t#", "de", ""))]),
         ("listen l\n  a b\\", [(1, "listen", ("l",)), (2, "a", ("b\\",))]),
+        ("a \\1;\\ \\s*\\.\\$ '\\1\\ '", [(1, "a", ("\\1; \\s*\\.\\$", "\\1\\ "))]),
+        ('a "\\1 \\$\\ \\#\\x41" \\x4\\x42', [(1, "a", ("\\1 $ #A", "\\x4B"))]),
     ),
 )
 def test_haproxy(text: str, directives: list[tuple[int, str, tuple[str, ...]]]) -> None:

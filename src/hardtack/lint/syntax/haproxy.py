@@ -1,9 +1,11 @@
 r"""HAProxy's file: sections begin with a keyword, and all lines up to the next one stand in it.
 
-Words are cut at blanks; a backslash takes the meaning of the character after it, single quotes of all between them,
-double quotes of all but backslash. (Variables of the environment stay as they are written.)
+Words are cut at blanks. A backslash takes the meaning of a blank, a quote, a number sign and itself, and begins ``\n``,
+``\r``, ``\t`` and ``\xHH``; before all else it stays, as in ``\1`` and ``\s``. Single quotes take the meaning of all
+between them, double quotes of all but backslash. (Variables of the environment stay as they are written.)
 """
 
+import re
 from typing import Final
 
 from hardtack.errors import LintError
@@ -18,7 +20,8 @@ _SECTIONS: Final = frozenset(
         *("log-forward", "log-profile", "mailers", "peers", "program", "resolvers", "ring", "traces", "userlist"),
     }
 )
-_ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t"}
+_ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t"} | {char: char for char in " \\#\"'"}
+_HEXADECIMAL: Final = re.compile(r"x([0-9A-Fa-f]{2})")
 
 
 def document(text: str) -> Document:
@@ -53,8 +56,8 @@ def _words(line: str, number: int) -> list[str]:
         char = line[place]
         place += 1
         if char == "\\" and quote != "'" and place < len(line):
-            word = (word or "") + _escaped(line[place], quote)
-            place += 1
+            escaped, place = _escaped(line, place, quote)
+            word = (word or "") + escaped
         elif quote and char == quote:
             quote = ""
         elif not quote and char in "\"'":
@@ -71,7 +74,12 @@ def _words(line: str, number: int) -> list[str]:
     return words if word is None else [*words, word]
 
 
-def _escaped(char: str, quote: str) -> str:
-    if quote:
-        return char if char in '\\"$' else f"\\{char}"
-    return _ESCAPED.get(char, char)
+def _escaped(line: str, place: int, quote: str) -> tuple[str, int]:
+    """What a backslash before that place stands for, and where the line goes on."""
+    char = line[place]
+    coded = _HEXADECIMAL.match(line, place)
+    if coded is not None:
+        return chr(int(coded[1], 16)), coded.end()
+    if quote and char == "$":
+        return char, place + 1
+    return _ESCAPED.get(char, f"\\{char}"), place + 1
