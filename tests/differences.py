@@ -8,13 +8,25 @@ for that cookie's rule or for all, that the target does otherwise.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from hardtack.policy import Action, Fault, NamePrefix, Policy, RequestFacts, enforce_response, rule_for
+from hardtack.policy import (
+    Action,
+    Enforced,
+    Fault,
+    NamePrefix,
+    Policy,
+    RequestFacts,
+    enforce_response,
+    farewells,
+    rule_for,
+)
 from hardtack.policy.enforce import name_of, treat_line
 from hardtack.render import Exactness, FieldAnswer
 from hardtack.render._marks import COPIES
+from tests.matching import matched
 
 __all__ = ["Declared", "cookies_apart", "same"]
 
@@ -64,7 +76,13 @@ class Declared:
         text = None if rule is None else rule.match.text
         return next((one for one in wrong if {(one, None), (one, text)} & self.inexact), None)
 
+    def explained(self, problem: str | None, wanted: Enforced) -> list[str] | str | None:
+        """A problem with what is wanted of a response, as the declared fields that explain it where each is."""
+        fields = [self.field(_FAULTS[fault]) for _, fault in wanted.faults]
+        return problem if problem is None or not all(fields) else [one for one in fields if one]
 
+
+@lru_cache(maxsize=4096)
 def _parsed(line: str) -> tuple[str, str, Counter[tuple[str, str]]]:
     """Name, value and attributes; a nameless cookie has its whole text as value."""
     pair, *attributes = line.split(";")
@@ -88,10 +106,11 @@ def _keys_apart(wanted: str, got: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """One line of upstream's, and what the policy makes of it alone."""
+    """One line of upstream's: what leaves, or why nothing does, and the deletions that go before it."""
 
     line: str
     out: str | Fault | None
+    farewells: tuple[str, ...] = ()
 
 
 def _wrong_keys(policy: Policy, sent: str, keys: set[str]) -> Iterator[Wrong]:
@@ -115,21 +134,28 @@ def _may_be_misread(sent: str, key: str) -> bool:
     return not name_of(sent) or "\t" in sent or keys.count(key) > 1
 
 
-def _why_missing(policy: Policy, sent: str) -> Wrong:
+def _why_missing(policy: Policy, sent: _Sent) -> Wrong:
     """Why a line that should have left may be missing."""
-    rule = rule_for(policy, name_of(sent))
-    keys = Counter(part.partition("=")[0].strip(_WSP).lower() for part in sent.split(";")[1:])
-    most = policy.limits.set_cookie_bytes
-    wrong: Wrong = ("lifetime.expires",) if policy.treatment(rule).action is Action.DROP else ()
-    wrong += ("on_error",) if any(count > COPIES for count in keys.values()) or _CONTROL.search(sent) else ()
-    return wrong + (("limits.set_cookie_bytes",) if most is not None and len(sent) > most else ())
+    line = sent.line
+    keys = Counter(part.partition("=")[0].strip(_WSP).lower() for part in line.split(";")[1:])
+    wrong: Wrong = ("on_error",) if any(count > COPIES for count in keys.values()) or _CONTROL.search(line) else ()
+    length, most = len(sent.out) if isinstance(sent.out, str) else 0, policy.limits.set_cookie_bytes
+    is_long = most is not None and length > most
+    if (is_long or policy.treatment(rule_for(policy, name_of(line))).action is Action.DROP) and not _VALID_AGE.search(
+        line
+    ):
+        # It leaves as a deletion, which only its date tells.
+        wrong += ("lifetime.expires",)
+    blanks = sum(char in _WSP for char in line)
+    return wrong + (("limits.set_cookie_bytes",) if most is not None and length <= most < length + blanks else ())
 
 
 def _why_there(policy: Policy, sent: _Sent) -> Wrong:
     """Why a line that should not have left may be there."""
     if isinstance(sent.out, Fault):
         return _FAULTS[sent.out]
-    return ("unknown", "action") if rule_for(policy, name_of(sent.line)) is None else ("action",)
+    wrong = ("unknown", "action") if rule_for(policy, name_of(sent.line)) is None else ("action",)
+    return wrong if _VALID_AGE.search(sent.line) else (*wrong, "lifetime.expires")
 
 
 def cookies_apart(
@@ -150,68 +176,122 @@ def cookies_apart(
     policy = declared.policy
     wanted = enforce_response(policy, lines, request)
     got_status, got = came[0], list(came[1])
-    faults = [_FAULTS[fault] for _, fault in wanted.faults]
     if wanted.refused or got_status != status:
         refused = got_status >= 500 and not any(got)
         if wanted.refused and refused and got_status == 502:
             return []
-        lost = [_why_missing(policy, line) for line in lines] if refused else []
+        faults = [_FAULTS[fault] for _, fault in wanted.faults]
+        alone = [_Sent(line, treat_line(policy, line, request)) for line in lines]
+        lost = [_why_missing(policy, one) for one in alone] if refused else []
         fields = [one for wrong in (*faults, *lost) for one in wrong if declared.field((one,))]
         return fields or f"status {got_status} with {len(got)} cookies, refused={wanted.refused} {faults}"
-    left = [line for line in wanted.lines if not _taken(got, line)]
-    room = [fault for _, fault in wanted.faults if fault in {Fault.TOO_MANY_LINES, Fault.LINES_TOO_LONG}]
-    sent = [_Sent(line, treat_line(policy, line, request)) for line in lines]
-    sent = [replace(one, out=room[0]) if room and one.out not in wanted.lines and one.out else one for one in sent]
-    return _explained(declared, sent, left, got)
+    # A line without anything sets nothing, and some servers leave out a field without a value.
+    left = [line for line in wanted.lines if not _taken(got, line) and line]
+    return _explained(declared, list(_fates(policy, lines, request, wanted)), left, got) if left or got else []
 
 
 def _taken(got: list[str], wanted: str) -> bool:
-    """Take the line that is wanted out of those that came."""
-    found = next((one for one in got if same(wanted, one)), None)
+    """Take the line that is wanted out of those that came, if it is there with as many of each attribute."""
+    found = next((one for one in got if _parsed(wanted) == _parsed(one)), None)
     if found is None:
         return False
     got.remove(found)
     return True
 
 
+def _fates(policy: Policy, lines: Sequence[str], request: RequestFacts, wanted: Enforced) -> Iterator[_Sent]:
+    """What becomes of each line in a response that is not refused."""
+    faults, at = iter(wanted.faults), 0
+    for line in lines:
+        out = treat_line(policy, line, request)
+        before = farewells(policy, f"{name_of(line)}=; Max-Age=0", request)
+        end = at + len([text for text in before if text not in wanted.lines[:at]])
+        if isinstance(out, str) and wanted.lines[end : end + 1] == (out,):
+            at = end + 1
+        elif out is not None:
+            # There was no room for it, if it has no fault of its own.
+            out = next(faults)[1]
+        yield _Sent(line, out, before)
+
+
 def _explained(declared: Declared, sent: list[_Sent], left: list[str], got: list[str]) -> list[str] | str:
     """The fields that explain what was wanted and didn't come, and what came and wasn't wanted."""
-    fields: list[str] = []
-    passed = [one for one in sent if isinstance(one.out, str)]
+    fields = [*_farewells_there(declared, sent, got)]
+    missing: list[tuple[_Sent, str | None]] = []
     for line in left:
-        origin = next((one.line for one in passed if one.out == line), None)
-        if origin is None:
-            found = [declared.field(("was",))]
+        one = next((one for one in sent if one.out == line and all(one is not other for other, _ in missing)), None)
+        field = _farewell_missing(declared, sent, line) if one is None else _missing(declared, one)
+        if one is not None:
+            missing.append((one, field))
+        elif field is None:
+            return f"{line[:300]!r} was wanted before its cookie, {got[:3]} came"
         else:
-            near = _nearest(line, got)
-            wrong = [_why_missing(declared.policy, origin)]
-            if near is not None:
-                got.remove(near)
-                wrong = list(_wrong_keys(declared.policy, origin, _keys_apart(line, near)))
-            found = [declared.field(one, name_of(origin)) for one in wrong]
-        if not all(found):
-            return f"{line[:300]!r} was wanted, {got[:3]} came"
-        fields += [one for one in found if one]
-    stopped = [one for one in sent if not isinstance(one.out, str)]
-    for line in got:
-        known = next((one for one in stopped if _parsed(one.line)[1] == _parsed(line)[1]), None)
-        candidates = [known] if known is not None and line else stopped if not line else []
-        empty = [wrong for one in passed for wrong in _why_missing(declared.policy, one.line)] if not line else []
-        why = tuple(wrong for one in candidates for wrong in _why_there(declared.policy, one))
-        field = declared.field((*why, *empty), None if known is None else name_of(known.line))
-        if field is None:
-            return f"{line[:300]!r} came and was not wanted"
-        fields.append(field)
-    return fields
+            fields.append(field)
+    missing.sort(key=lambda pair: pair[1] is not None)
+    others = [one for one in sent if not isinstance(one.out, str)]
+    ways = [_ways(declared, one, got) for one in (*(one for one, _ in missing), *others)]
+    partners = matched([_best_first(way) for way in ways])
+    without = [(one, field) for at, (one, field) in enumerate(missing) if at not in partners.values()]
+    lost = next((one.out for one, field in without if field is None), None)
+    if lost is not None:
+        return f"{str(lost)[:300]!r} was wanted, {got[:3]} came"
+    alien = next((line for at, line in enumerate(got) if at not in partners), None)
+    if alien is not None:
+        return f"{alien[:300]!r} came and was not wanted"
+    fields += [field for _, field in without if field]
+    return fields + [field for at, number in partners.items() for field in ways[number][at]]
 
 
-def _nearest(wanted: str, got: list[str]) -> str | None:
-    """The line that came which is meant to be the one that was wanted: its value, its name, the fewest differences."""
-    name, value, _ = _parsed(wanted)
-    alike = [line for line in got if line and _parsed(line)[1] == value]
-    return min(
-        alike, key=lambda line: (_bare(_parsed(line)[0]) != _bare(name), len(_keys_apart(wanted, line))), default=None
-    )
+def _best_first(ways: dict[int, list[str]]) -> list[int]:
+    return [at for _, at in sorted((len(fields), at) for at, fields in ways.items())]
+
+
+def _missing(declared: Declared, one: _Sent) -> str | None:
+    """The field that explains why a line that should have left is missing."""
+    return declared.field(_why_missing(declared.policy, one), name_of(one.line))
+
+
+def _ways(declared: Declared, one: _Sent, got: list[str]) -> dict[int, list[str]]:
+    """Which of the lines that came a line may have become, and the fields that explain it."""
+    ways: dict[int, list[str]] = {}
+    name = name_of(one.line)
+    for at, line in enumerate(got):
+        if isinstance(one.out, str) and line:
+            wrong = list(_wrong_keys(declared.policy, one.line, _keys_apart(one.out, line)))
+        else:
+            wrong = [
+                _why_missing(declared.policy, one) if isinstance(one.out, str) else _why_there(declared.policy, one)
+            ]
+        found = [declared.field(fields, name) for fields in wrong]
+        if all(found) and (not line or _alike(one.line, line)):
+            ways[at] = [field for field in found if field]
+    return ways
+
+
+def _farewells_there(declared: Declared, sent: list[_Sent], got: list[str]) -> Iterator[str]:
+    """The fields that explain deletions of old identities whose cookies should not have left; takes those out."""
+    for one in sent:
+        field = (
+            None if isinstance(one.out, str) else declared.field(_why_there(declared.policy, one), name_of(one.line))
+        )
+        for text in one.farewells:
+            if field is not None and _taken(got, text):
+                yield field
+
+
+def _farewell_missing(declared: Declared, sent: list[_Sent], text: str) -> str | None:
+    """The field that explains why the deletion of an old identity is missing."""
+    setters = [one for one in sent if text in one.farewells and isinstance(one.out, str)]
+    was = (declared.field(("was",), name_of(one.line)) for one in setters)
+    field = next((field for field in was if field), None)
+    lost = [_missing(declared, one) for one in setters]
+    return field or (lost[0] if lost and all(lost) else None)
+
+
+def _alike(line: str, other: str) -> bool:
+    """Whether two lines have the same value, and the same name but for a prefix."""
+    (name, value, _), (other_name, other_value, _) = _parsed(line), _parsed(other)
+    return value == other_value and _bare(name) == _bare(other_name)
 
 
 def _bare(name: str) -> str:
