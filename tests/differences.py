@@ -76,10 +76,10 @@ class Declared:
         text = None if rule is None else rule.match.text
         return next((one for one in wrong if {(one, None), (one, text)} & self.inexact), None)
 
-    def explained(self, problem: str | None, wanted: Enforced) -> list[str] | str | None:
-        """A problem with what is wanted of a response, as the declared fields that explain it where each is."""
+    def faults(self, wanted: Enforced) -> list[str]:
+        """The declared fields that what can't be enforced of a response is about; none if any of it is not declared."""
         fields = [self.field(_FAULTS[fault]) for _, fault in wanted.faults]
-        return problem if problem is None or not all(fields) else [one for one in fields if one]
+        return [one for one in fields if one] if all(fields) else []
 
 
 @lru_cache(maxsize=4096)
@@ -253,19 +253,27 @@ def _missing(declared: Declared, one: _Sent) -> str | None:
 
 def _ways(declared: Declared, one: _Sent, got: list[str]) -> dict[int, list[str]]:
     """Which of the lines that came a line may have become, and the fields that explain it."""
-    ways: dict[int, list[str]] = {}
     name = name_of(one.line)
+    ways: dict[int, list[str]] = {}
     for at, line in enumerate(got):
-        if isinstance(one.out, str) and line:
-            wrong = list(_wrong_keys(declared.policy, one.line, _keys_apart(one.out, line)))
-        else:
-            wrong = [
-                _why_missing(declared.policy, one) if isinstance(one.out, str) else _why_there(declared.policy, one)
-            ]
-        found = [declared.field(fields, name) for fields in wrong]
-        if all(found) and (not line or _alike(one.line, line)):
-            ways[at] = [field for field in found if field]
+        for wrong in _wrongs(declared.policy, one, line):
+            found = [declared.field(fields, name) for fields in wrong]
+            if all(found):
+                ways.setdefault(at, [field for field in found if field])
     return ways
+
+
+def _wrongs(policy: Policy, one: _Sent, line: str) -> Iterator[list[Wrong]]:
+    """What is wrong if a line has become one that came, in each way that it may have."""
+    if line and not _alike(one.line, line):
+        return
+    # A field without a value is what servers leave of a line that they take out, or it was one already.
+    if isinstance(one.out, str) and (line or not one.out.partition(";")[0]):
+        yield list(_wrong_keys(policy, one.line, _keys_apart(one.out, line)))
+    if not isinstance(one.out, str):
+        yield [_why_there(policy, one)]
+    elif not line:
+        yield [_why_missing(policy, one)]
 
 
 def _farewells_there(declared: Declared, sent: list[_Sent], got: list[str]) -> Iterator[str]:

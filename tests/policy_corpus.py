@@ -1,6 +1,7 @@
 """The policies that every server is tried with, and the nasty set-cookie lines that go through them."""
 
 import random
+import re
 from pathlib import Path
 
 from hardtack.policy import Policy, from_toml
@@ -12,7 +13,7 @@ CORPUS = FOLDER / "corpus.txt"
 def read_lines(file: Path = CORPUS) -> tuple[str, ...]:
     """The set-cookie lines of a file, one a line, bytes as latin-1 isomorphic text; empty lines are left out."""
     text = file.read_bytes().decode("latin-1")
-    return tuple(line for line in text.split("\n") if line)
+    return tuple(line for line in re.split("[\r\n]", text) if line)
 
 
 def mutated_lines(seed: int, count: int) -> tuple[str, ...]:

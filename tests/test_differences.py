@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardtack.policy import Policy, RequestFacts, from_toml
+from hardtack.policy import Enforced, Fault, Policy, RequestFacts, from_toml
 from hardtack.render import Exactness, FieldAnswer
 from tests.differences import Declared, cookies_apart
 from tests.matching import matched
@@ -84,6 +84,15 @@ BAD = "bad\x01=1"
         ),
         (LIMITS, "limits.set_cookie_bytes", (f"a=1{' ' * 30}; Path=/",), (), ("limits.set_cookie_bytes",)),
         (LIMITS, "limits.set_cookie_bytes", ("a=1; Path=/",), (), None),
+        # By its date alone a deletion may be long.
+        (LIMITS, "lifetime.expires", (f"a=1; Expires={PAST}",), (), ("lifetime.expires",)),
+        (LIMITS, "lifetime.expires", (f"a=1; Expires={PAST}; Max-Age=0",), (), None),
+        # A line without anything sets nothing, whether it comes or not; what is added to it is wanted.
+        ("", "", (";",), (), ()),
+        ("", "", (";",), ("",), ()),
+        (FLAGS, "", ("\t",), ("",), None),
+        (FLAGS, "httponly", ("\t",), ("",), ("httponly",)),
+        (FLAGS, "on_error", (FOUR,), ("",), ("on_error",)),
         # Cookies that no rule names.
         ('unknown = "drop"', "", ("a=1", "b=2; Max-Age=0"), ("b=2; Max-Age=0",), ()),
         ('unknown = "drop"', "unknown", ("a=1", "b=1"), ("a=1", ""), ("unknown", "unknown")),
@@ -98,6 +107,16 @@ def test_lines_that_differ(
     declared = Declared.of(_policy(body), answers)
     found = cookies_apart(declared, lines, RequestFacts(https=True, now=NOW), 200, (200, came))
     assert isinstance(found, str) if wanted is None else sorted(found) == sorted(wanted), found
+
+
+def test_a_refusal_that_is_none_is_declared_fault_by_fault() -> None:
+    """One fault that is not declared, or none at all, and nothing explains what passes."""
+    declared = Declared(_policy("[limits]\nset_cookies = 2"), frozenset({("limits.set_cookies", None)}))
+    many, control = ("a", Fault.TOO_MANY_LINES), ("b", Fault.CONTROL_CHARACTER)
+
+    assert declared.faults(Enforced((), (many,), refused=True)) == ["limits.set_cookies"]
+    assert declared.faults(Enforced((), (many, control), refused=True)) == []
+    assert declared.faults(Enforced(())) == []
 
 
 @pytest.mark.parametrize(

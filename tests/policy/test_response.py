@@ -33,6 +33,15 @@ def test_farewells_come_before_the_cookie_and_once() -> None:
     assert Enforced(expected) == enforced
 
 
+def test_a_farewell_that_stands_twice_is_sent_once() -> None:
+    """Two identities that are one to a browser."""
+    policy = policy_of('[[cookies]]\nmatch = { name = "a" }\nwas = [{ name = "b" }, { name = "b", path = "/" }]')
+    expected = ("b=; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a=1")
+
+    assert enforce_response(policy, ("a=1",), HTTPS).lines == expected
+    assert farewells(policy, "a=1", HTTPS) == expected[:1]
+
+
 def test_a_fault_drops_the_cookie() -> None:
     """And is told, with the name and why."""
     policy = policy_of("[limits]\nset_cookie_bytes = 6")

@@ -68,6 +68,15 @@ def test_every_file_says_where_it_comes_from(renderer: Renderer) -> None:
     assert rendered.tested
 
 
+@TARGETS
+def test_dates_are_declared_where_a_deletion_is_told_by_one(renderer: Renderer) -> None:
+    """A limit on lines spares deletions too, and nothing else of a policy may ask what one is."""
+    limited, plain = Policy(SITE, limits=Limits(set_cookie_bytes=4096)), Policy(SITE)
+
+    assert "lifetime.expires" in {one.field for one in renderer.answers(limited)}
+    assert "lifetime.expires" not in {one.field for one in renderer.answers(plain)}
+
+
 @pytest.mark.parametrize("renderer", (apache.RENDERER, haproxy.RENDERER), ids=lambda renderer: renderer.target)
 @pytest.mark.parametrize("tls", list(Tls))
 def test_the_plain_side_is_where_the_site_says(renderer: Renderer, tls: Tls) -> None:

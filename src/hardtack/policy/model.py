@@ -27,6 +27,7 @@ from hardtack.policy.words import (
 
 __all__ = [
     "ACME_PATH",
+    "MOST",
     "VERSION",
     "Action",
     "CookieMatch",
@@ -63,6 +64,9 @@ __all__ = [
 
 VERSION: Final = 1
 """The version of the format; what it means is never changed, only followed by another version."""
+
+MOST: Final = 2**53 - 1
+"""The highest number of a policy: beyond it, JavaScript and some Lua do not tell a number from the next."""
 
 ACME_PATH: Final = "/.well-known/acme-challenge/"
 """Where a certificate authority asks for its proof, by plain HTTP (RFC 8555 8.3)."""

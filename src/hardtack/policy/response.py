@@ -51,7 +51,7 @@ def farewells(policy: Policy, line: str, request: RequestFacts) -> tuple[str, ..
 
 
 def _farewells(rule: CookieRule | None) -> tuple[str, ...]:
-    return () if rule is None else tuple(_deletion(identity) for identity in rule.was)
+    return () if rule is None else tuple(dict.fromkeys(map(_deletion, rule.was)))
 
 
 def _deletion(identity: Identity) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from hardtack.policy.codec import SAME_SITES
 from hardtack.policy.model import (
+    MOST,
     VERSION,
     Action,
     CookieRole,
@@ -31,8 +32,8 @@ Schema = Mapping[str, object]
 
 _TEXT: Final[Schema] = {"type": "string"}
 _FLAG: Final[Schema] = {"type": "boolean"}
-_COUNT: Final[Schema] = {"type": "integer", "minimum": 1}
-_SECONDS: Final[Schema] = {"type": "integer", "minimum": 0}
+_COUNT: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": MOST}
+_SECONDS: Final[Schema] = {"type": "integer", "minimum": 0, "maximum": MOST}
 _PATH: Final[Schema] = {"type": "string", "pattern": "^/[!-:<-~]*$"}
 _NAME: Final[Schema] = {"type": "string", "pattern": "^[!-:<>-~]+$"}
 

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from hardtack.cookies import SameSite, is_ip, prefix_of
 from hardtack.policy.model import (
+    MOST,
     Action,
     CookieRole,
     CookieRule,
@@ -114,6 +115,7 @@ def _hsts(hsts: Hsts) -> Iterator[Problem]:
     if hsts.preload and not (hsts.subdomains and hsts.max_age >= _YEAR):
         yield Problem((*place, "preload"), f"preload needs subdomains = true and a max_age of {_YEAR} or more")
     steps = (hsts.max_age, *hsts.ramp)
+    yield from (problem for step in steps for problem in _beyond(place, step))
     if any(later <= before for before, later in zip(steps, hsts.ramp, strict=False)):
         yield Problem(
             (*place, "ramp"), "each step of the ramp must be longer than the one before, the first than max_age"
@@ -133,8 +135,10 @@ def _treatment(place: Place, treatment: Treatment, tls: Tls) -> Iterator[Problem
         yield Problem(
             (*place, "secure"), "over plain HTTP browsers refuse a cookie with Secure, and site.tls is 'none'"
         )
-    if isinstance(treatment.lifetime, MaxLifetime) and treatment.lifetime.seconds < 1:
-        yield Problem((*place, "lifetime"), 'max is in seconds, 1 or more; a lifetime of none is "session"')
+    if isinstance(treatment.lifetime, MaxLifetime):
+        if treatment.lifetime.seconds < 1:
+            yield Problem((*place, "lifetime"), 'max is in seconds, 1 or more; a lifetime of none is "session"')
+        yield from _beyond((*place, "lifetime"), treatment.lifetime.seconds)
     if isinstance(treatment.domain, DomainChange):
         for word, text in (("from", treatment.domain.old), ("to", treatment.domain.new)):
             if not _domain(text):
@@ -285,7 +289,16 @@ def _numbers(policy: Policy) -> Iterator[Problem]:
             yield Problem(("session", "idle"), "a session ends at absolute at the latest, so idle can't be longer")
     if vault is not None:
         counts.append((("vault", "max_stream"), vault.max_stream))
-    yield from (Problem(place, "it must be 1 or more") for place, count in counts if count is not None and count < 1)
+    for place, count in counts:
+        if count is not None:
+            if count < 1:
+                yield Problem(place, "it must be 1 or more")
+            yield from _beyond(place, count)
+
+
+def _beyond(place: Place, number: int) -> Iterator[Problem]:
+    if number > MOST:
+        yield Problem(place, f"it can't be more than {MOST}: servers count no further")
 
 
 def _lists(policy: Policy) -> Iterator[Problem]:

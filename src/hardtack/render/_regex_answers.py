@@ -13,6 +13,7 @@ from hardtack.policy import (
     Unknown,
 )
 from hardtack.render._marks import COPIES
+from hardtack.render._treated import knowing_deletions, treated_alike
 from hardtack.render.model import Exactness, FieldAnswer
 
 __all__ = ["answer", "limit_answers", "regex_answers", "transport_answers"]
@@ -43,7 +44,8 @@ def regex_answers(policy: Policy, on_error: str, *, leaves_empty: bool = True) -
     treatments = [policy.treatment(rule) for rule in (*policy.cookies, None)]
     repeats = f"A line with more than {COPIES} of one attribute does not pass. {on_error}"
     dropped = _DROPPED if leaves_empty else _TAKEN_OUT
-    answers = [*_attributes(treatments), answer("on_error", repeats, Exactness.APPROXIMATE)]
+    told_apart = bool(knowing_deletions(policy, treated_alike(policy)))
+    answers = [*_attributes(treatments, told_apart=told_apart), answer("on_error", repeats, Exactness.APPROXIMATE)]
     if any(t.action is Action.DROP for t in treatments):
         answers.append(answer("action", *dropped))
     if policy.unknown is Unknown.REPORT:
@@ -87,7 +89,7 @@ def transport_answers(policy: Policy, server: str) -> Iterator[FieldAnswer]:
         yield answer("transport.hsts", f"One field, on {server}'s own errors too.")
 
 
-def _attributes(treatments: list[Treatment]) -> Iterator[FieldAnswer]:
+def _attributes(treatments: list[Treatment], *, told_apart: bool) -> Iterator[FieldAnswer]:
     if any(t.secure is not SecureRule.KEEP for t in treatments):
         yield answer("secure", _EXACT)
     if any(t.http_only is not HttpOnlyRule.KEEP for t in treatments):
@@ -102,5 +104,5 @@ def _attributes(treatments: list[Treatment]) -> Iterator[FieldAnswer]:
         yield answer("prefix", _EXACT)
     if any(t.lifetime is not Keep.KEEP for t in treatments):
         yield answer("lifetime", _EXACT)
-    if any(t.lifetime is not Keep.KEEP or t.action is Action.DROP for t in treatments):
+    if told_apart:
         yield answer("lifetime.expires", _DATES, Exactness.APPROXIMATE)
