@@ -29,7 +29,8 @@ What the walk would have added; anything left out has the default of `_facts`. T
 `credentials`, `steps` (`LOGOUT = "failed: no way out was found"`), `cookies` (what tells a cookie apart: `sid = {path =
 "/shop", host = "example.org", host_only = false}`; `name` where the label is not its name), `persona`, `measured`
 (`idle = {alive_s = 900.0, dead_s = 930.0}`), `sampled` (`sid = {bits = 40.0, pattern = "COUNTER"}`) and `scripts`
-(`scripts = ["csrftoken"]`). A cookie that `cookies` does not tell of belongs to the target's host alone, with Path=/.
+(`scripts = ["csrftoken"]`; `words` for names that merely stand there). A cookie that `cookies` does not tell of
+belongs to the target's host alone, with Path=/.
 
     ```verdict
     outcome = "failed"
@@ -260,7 +261,7 @@ def _merged(blocks: list[_Block]) -> dict[str, Table]:
                 else:
                     merged[""][key] = value
     known = {"", "target", "login", "oracle", "credentials", "steps", "cookies", "persona", "measured", "sampled"}
-    if unknown := (set(merged) - known) | (set(merged[""]) - {"sets", "scripts"}):
+    if unknown := (set(merged) - known) | (set(merged[""]) - {"sets", "scripts", "words"}):
         message = f"the walk adds no {sorted(unknown)}"
         raise ValueError(message)
     return merged
@@ -285,7 +286,10 @@ def _recording(blocks: list[_Block]) -> Recording:
         _oracle(tables.get("oracle", {})) if "login" in tables else None,
         _credentials(tables, cookies) if "sets" in tables[""] or "credentials" in tables else None,
         tuple(_probe(index, block, exchanges, cookies) for index, block in enumerate(fences) if "probe" in block.words),
-        tuple(ScriptMention(str(name), 0) for name in _list(tables[""].get("scripts", []))),
+        (
+            *(ScriptMention(str(name), 0) for name in _list(tables[""].get("scripts", []))),
+            *(ScriptMention(str(name), 0, quoted=False) for name in _list(tables[""].get("words", []))),
+        ),
         measured=tuple(_measured(name, table) for name, table in tables.get("measured", {}).items()),
         sampled=tuple(_sampled(name, table) for name, table in tables.get("sampled", {}).items()),
     )

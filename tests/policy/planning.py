@@ -26,6 +26,7 @@ class Site:
         host_only: whether they have no Domain.
         host: their host.
         scripts: names that scripts mention.
+        quoted: whether those stand in literals.
         login: path of the login, and of the page inside.
     """
 
@@ -37,6 +38,7 @@ class Site:
     host_only: bool = True
     host: str = "shop.example"
     scripts: tuple[str, ...] = ()
+    quoted: bool = True
     login: str = "/login"
 
     def ids(self) -> tuple[CookieId, ...]:
@@ -55,7 +57,9 @@ class Site:
             credentials=proof(self.ids()) if self.session else None,
             probes=(inside(1),) if self.session else (),
         )
-        return replace(seen, target=self.target, scripts=tuple(ScriptMention(name, 0) for name in self.scripts))
+        return replace(
+            seen, target=self.target, scripts=tuple(ScriptMention(name, 0, self.quoted) for name in self.scripts)
+        )
 
 
 ASKED = replace(TARGET, asked=(f"{HTTP}/",))

@@ -125,6 +125,18 @@ HTTP_ONLY = (
     ),
     Row("one that a script names stays readable", replace(SAFE, scripts=("sid",)), LEFT, "httponly", "names it"),
     Row(
+        "one whose name merely stands in a script stays readable",
+        replace(SAFE, scripts=("sid",), quoted=False),
+        LEFT,
+        "httponly",
+        "its name stands in a script of",
+    ),
+    Row(
+        "one that is hidden already is renamed though its name is a word of a script",
+        replace(SAFE, lines=lines("Path=/", "Secure", "HttpOnly"), scripts=("sid",), quoted=False),
+        HOST,
+    ),
+    Row(
         "one whose value scripts copy into another field stays readable",
         replace(SAFE, more=(posted(f"{HTTPS}/api", ("X-Token", "~1111111111111111")),)),
         LEFT,

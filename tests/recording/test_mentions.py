@@ -26,6 +26,7 @@ def found(*responses: Response) -> tuple[ScriptMention, ...]:
 
 
 TOKEN = (ScriptMention("token", 0),)
+WORD = (ScriptMention("token", 0, quoted=False),)
 
 
 @pytest.mark.parametrize(
@@ -33,20 +34,26 @@ TOKEN = (ScriptMention("token", 0),)
     (
         (response(f"{READER} get('token')"), TOKEN),
         (response(f"{READER} get('token')", "application/ecmascript"), TOKEN),
-        (response(f"{READER} get('token')", "text/plain"), ()),
-        (response(f"{READER} get('token')", ""), ()),
+        (response(f"{READER} get('token')", "text/plain"), TOKEN),
+        (response(f"{READER} get('token')", ""), TOKEN),
+        (response(f"{READER} get('token')", "application/json"), ()),
         (response("cookieStore.get('token')"), TOKEN),
         (response("get('token')"), ()),
-        (response(f"{READER} get('tokens')\n token"), ()),
+        (response(f"{READER} get('tokens')"), ()),
+        (response(f"{READER}\n parse(all).token"), WORD),
+        (response("Cookies.get('token')"), WORD),
         (response(f"<p>'token'</p><SCRIPT>{READER} get('token')</SCRIPT>", "text/html"), TOKEN),
         (response(f"<p title='token'></p><script>{READER}</script>", "text/html"), ()),
         (response(f"<script>a</script><script src=x></script><script>{READER} '=token'", "text/html"), TOKEN),
         (response("<script", "text/html"), ()),
+        (response(f"<a onclick='{READER} get(&quot;token&quot;)'>", "text/html"), TOKEN),
+        (response("<a href=\"javascript:f(document.cookie, 'token')\">", "text/html"), TOKEN),
+        (response("<a onclick=token title='document.cookie token'>", "text/html"), ()),
     ),
-    ids=range(11),
+    ids=range(17),
 )
 def test_a_name_in_a_script_is_found(one: Response, wants: tuple[ScriptMention, ...]) -> None:
-    """As a word of its own in a literal, where any script reads cookies; the page's own text does not count."""
+    """As a word of its own, where scripts speak of cookies at all; the page's own text does not count."""
     assert found(one) == wants
 
 

@@ -32,7 +32,7 @@ def ask(recording: Recording) -> Verdict:
     """Look for HttpOnly on every live cookie, and weigh its absence by the cookie's role."""
     seen = inventory(recording)
     readable = tuple(one for one in seen.live if not one.http_only)
-    mentioned = frozenset(one.name for one in recording.scripts)
+    mentioned = frozenset(one.name for one in recording.scripts if one.quoted)
     opens = _readable_set(recording, seen.session, readable)
     findings = tuple(_finding(one, opens=opens, mentioned=one.id.name in mentioned) for one in readable)
     good = "No cookie that carries the session can be read by scripts"

@@ -115,14 +115,23 @@ def _read_by_script(group: Group, ground: Ground) -> str:
         return "no response was seen to set it, so a script may make it and has to read it"
     if any(one.part.reads_by_script for one in group.cookies):
         return f"scripts of {group.cookies[0].part.product} read it by design"
-    mentioned = next((one for one in ground.recording.scripts if one.name in group.names), None)
-    if mentioned is not None:
-        url = ground.recording.exchanges[mentioned.exchange].request.url
-        return f"a script of {url} names it, and would have to be changed first"
+    named = _named_by_script(group, ground)
+    if named:
+        return named
     copied = next((found for one in group.cookies if (found := copied_out(ground.recording, one))), None)
     if copied is not None:
         return f"its value stands outside the Cookie field of the request for {copied.request.url}, as scripts copy it"
     return ""
+
+
+def _named_by_script(group: Group, ground: Ground) -> str:
+    mentioned = next((one for one in ground.recording.scripts if one.name in group.names), None)
+    if mentioned is None:
+        return ""
+    url = ground.recording.exchanges[mentioned.exchange].request.url
+    if mentioned.quoted:
+        return f"a script of {url} names it, and would have to be changed first"
+    return f"its name stands in a script of {url}, which may read it"
 
 
 def _read_elsewhere(group: Group) -> str:

@@ -48,7 +48,7 @@ def _not_renamed(group: Group, ground: Ground, *, hidden: bool, names: frozenset
         return "replay has not proved that it carries the session"
     if not hidden:
         return "scripts may look for it by its name"
-    if any(one.name in group.names for one in ground.recording.scripts):
+    if any(one.quoted and one.name in group.names for one in ground.recording.scripts):
         return "a script names it"
     if not all(one.lines for one in group.cookies):
         return "no response was seen to set it"

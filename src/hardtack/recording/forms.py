@@ -1,6 +1,6 @@
 """What an auditor's walk needs to know of an HTML page to log in and out by itself: the one door to these modules."""
 
-from hardtack.recording.forgery import CsrfMeta, csrf_field, csrf_meta, script_names_cookie
+from hardtack.recording.forgery import CsrfMeta, csrf_field, csrf_meta
 from hardtack.recording.login import LoginForm, find_login_form, login_submission
 from hardtack.recording.logout import ControlKind, LogoutControl, logout_controls
 from hardtack.recording.meaning import is_destructive
@@ -34,6 +34,5 @@ __all__ = [
     "login_submission",
     "logout_controls",
     "read_page",
-    "script_names_cookie",
     "submission",
 ]

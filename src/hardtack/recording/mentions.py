@@ -1,12 +1,18 @@
 """Which cookies the scripts name that were fetched: scripts of their own, and those that stand in pages."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 
-from hardtack.recording.forgery import COOKIE_USE, script_names_cookie
+from hardtack.recording.forgery import COOKIE_USE, SPEAKS_OF_COOKIES, script_names_cookie, script_quotes_cookie
 from hardtack.recording.message import Response
 from hardtack.recording.model import Exchange, ScriptMention
 
 _MOST_CHARACTERS = 16 * 1024 * 1024
+_ATTRIBUTE = re.compile(
+    r"""(?:[\s"'/]on[a-z]+\s*=\s*|=\s*(?=["']\s*javascript:))(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
+)
+"""Scripts in attributes of a page: handlers, and addresses that are scripts."""
 
 
 class ScriptTexts:
@@ -24,7 +30,8 @@ class ScriptTexts:
             response: the live response.
         """
         kind = (response.value("content-type") or "").lower()
-        if "javascript" in kind or "ecmascript" in kind:
+        # Browsers run what a page loads as a script also where its type is none, or plain text.
+        if "javascript" in kind or "ecmascript" in kind or not kind or kind.startswith("text/plain"):
             self._add(exchange, response.body.decode("latin-1"))
         elif "html" in kind:
             self._add(exchange, "\n".join(_inline(response.body.decode("latin-1"))))
@@ -37,31 +44,30 @@ class ScriptTexts:
     def mentions(self, exchanges: Iterable[Exchange]) -> tuple[ScriptMention, ...]:
         """The cookies of these exchanges that the scripts name, each with the first exchange whose script does.
 
-        One script may read all cookies and another know their names, so what counts is that any reads them.
+        One script may read all cookies and another know their names, so what counts is that any reads them, or speaks
+        of cookies at all.
 
         Args:
             exchanges: those of the recording.
         """
-        if not any(COOKIE_USE.search(text) for text in self._texts):
+        if not any(SPEAKS_OF_COOKIES.search(text) for text in self._texts):
             return ()
-        reads = "document.cookie\n"
-        return tuple(
-            ScriptMention(name, exchange)
-            for name in _names(exchanges)
-            if (exchange := self._first(name, reads)) is not None
-        )
+        read = any(COOKIE_USE.search(text) for text in self._texts)
+        return tuple(one for name in _names(exchanges) for one in self._of(name, read=read))
 
-    def _first(self, name: str, reads: str) -> int | None:
-        found = (
-            exchange
-            for text, exchange in self._texts.items()
-            if name in text and script_names_cookie(reads + text, name)
-        )
-        return next(found, None)
+    def _of(self, name: str, *, read: bool) -> Iterator[ScriptMention]:
+        if read and (at := self._first(name, script_quotes_cookie)) is not None:
+            yield ScriptMention(name, at)
+        elif (at := self._first(name, script_names_cookie)) is not None:
+            yield ScriptMention(name, at, quoted=False)
+
+    def _first(self, name: str, says: Callable[[str, str], bool]) -> int | None:
+        return next((exchange for text, exchange in self._texts.items() if says(text, name)), None)
 
 
 def _inline(page: str) -> Iterator[str]:
-    """What stands between script tags, data as well; the last one may lack its end."""
+    """What stands between script tags, data as well, the last of which may lack its end; and in attributes."""
+    yield from (unescape(found[1] or found[2] or "") for found in _ATTRIBUTE.finditer(page))
     lower = page.lower()
     # Latin-1 text in lower case has the length it had.
     begin = lower.find("<script")

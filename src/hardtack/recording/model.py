@@ -270,10 +270,18 @@ class CredentialFacts:
 
 @dataclass(frozen=True, slots=True)
 class ScriptMention:
-    """A fetched script names a cookie and uses document.cookie."""
+    """A fetched script names a cookie.
+
+    Attributes:
+        name: the cookie's name.
+        exchange: index of the exchange whose script does.
+        quoted: whether the name stands in a literal or a pattern, and scripts use document.cookie; else it merely
+            stands there, or may be put together.
+    """
 
     name: str
     exchange: int
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

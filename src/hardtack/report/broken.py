@@ -139,7 +139,7 @@ def _https(before: Recording, after: Recording) -> Lost:
 
 def _cookies(before: Recording, after: Recording, matches: CookieMatches) -> Iterator[Broken]:
     """Cookies that a browser kept and now drops, and those that scripts read and now can't."""
-    scripts = frozenset(one.name for one in before.scripts)
+    scripts = frozenset(one.name for one in before.scripts if one.quoted)
     then = tuple(one for one in inventory(before).cookies if one.judged)
     now = tuple(one for one in inventory(after).cookies if one.judged)
     for old, new in matches.paired(then, now, _cookie_of):
