@@ -188,6 +188,8 @@ def test_where_the_line_comes_from() -> None:
         (("Set-Cookie:", "sid=1;"), "The line came in 2 pieces"),
         (("a=b", "--url", "www.example.com"), "--url is not an http, https, ws or wss URL with a host."),
         (("HT3O1",), "Did you mean HT301?"),
+        (("HT301", "--policy", "x.toml"), "--policy is for set-cookie lines, and HT301 is none."),
+        (("HT301", "--format", "json"), "--format json is for set-cookie lines, and HT301 is none."),
         (("foo",), "No check is called 'foo', and a set-cookie line would have a `name=value`."),
         (("a=b", "--browser", "safari"), "'safari' is not one of"),
         (("https://www.example.com/",), "That is an address, not a set-cookie line."),

@@ -190,6 +190,15 @@ def test_the_result_goes_to_a_file(tmp_path: Path) -> None:
     assert 'secure = "require"' in found[0]["replacement"]["policy"]
 
 
+def test_configuration_is_not_written_over(site: Path) -> None:
+    """Named or met below a folder, it is no place for the result."""
+    code, out, err = run(str(site), "--output", str(site / "b.conf"))
+
+    assert (code, out) == (2, "")
+    assert err == f"hardtack: --output would write over {site / 'a.conf'}.\n  hint: Give it another file.\n"
+    assert (site / "a.conf").read_text(encoding="utf-8").startswith(BLANKET)
+
+
 def test_no_secret_is_shown() -> None:
     """A key in the source is found and never printed, nor is a cookie's value."""
     settings = "SECRET_KEY = SESSION_SECRET = 'Canary0123456789'\nSESSION_COOKIE_DOMAIN = 'example.com'\n"

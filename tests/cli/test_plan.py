@@ -44,6 +44,17 @@ def test_a_place_that_can_not_be_looked_at_is_said() -> None:
     assert "can't be written: File name too long.\n  hint: " in done.stderr
 
 
+def test_the_recording_is_not_written_over(tmp_path: Path) -> None:
+    """Not even with --force: it took logins, and is what `verify` compares with. An empty name is not stdin."""
+    seen = tmp_path / "seen.json"
+    seen.write_text(to_json(SITE.recording()), encoding="utf-8")
+    done = run(str(seen), "-o", str(seen), "--force")
+
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (2, "hardtack: --output would write over RECORDING.")
+    assert seen.read_text(encoding="utf-8") == to_json(SITE.recording())
+    assert "can't be read" in run("").stderr
+
+
 def test_a_report_holds_what_is_needed() -> None:
     """The same recording in a report gives the same policy."""
     report = as_json(audit(SITE.recording()))

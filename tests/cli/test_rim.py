@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hardtack.cli.failed_logins import PAUSE, may_fail, note_failed
-from hardtack.cli.output import write_file
+from hardtack.cli.output import refuse_to_write_over, write_file
 from hardtack.cli.password import VARIABLE, find_password
 from hardtack.cli.progress import Progress
 from hardtack.cli.reading_text import read_text
@@ -222,6 +222,18 @@ def test_a_stdin_that_fails_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     with pytest.raises(UsageError, match="The password of baker is missing"):
         find_password(None, wanted="baker", no_input=False)
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    """By whatever name; what is not there yet, stdin and a device that is both are no loss."""
+    seen, link = tmp_path / "seen", tmp_path / "link"
+    seen.write_text("all that was seen")
+    link.symlink_to(seen)
+
+    with pytest.raises(UsageError, match="--output would write over BEFORE"):
+        refuse_to_write_over({"--from": None, "BEFORE": str(seen)}, {"--record": None, "--output": str(link)})
+    refuse_to_write_over({"BEFORE": "-", "--from": str(seen)}, {"--record": "-", "--output": str(tmp_path / "new")})
+    refuse_to_write_over({"FILE": "/dev/null"}, {"--output": "/dev/null"})
 
 
 def test_a_device_stays_a_device(tmp_path: Path) -> None:

@@ -298,6 +298,7 @@ def test_the_plan_names_the_pages_that_are_asked_again(weak: RunningDemo, before
         (("BEFORE", "https://x.example/", "--from", "BEFORE"), "A recording says itself which site it is of."),
         (("BEFORE", "--path", "examples"), "--path 'examples' is not understood."),
         (("BEFORE", "--record", "BEFORE"), "--record would write over BEFORE."),
+        (("BEFORE", "--output", "BEFORE"), "--output would write over BEFORE."),
         (("-", "--from", "-"), "--from and BEFORE can't both be stdin."),
         (("nothing.json",), "BEFORE: nothing.json can't be read"),
         (("BEFORE", "https://x.example/a/b/c/"), "How the path /portal/login became /a/b/c/ can't be told."),

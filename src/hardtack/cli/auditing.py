@@ -15,7 +15,7 @@ from hardtack.cli.interruption import Interruption, interruptible
 from hardtack.cli.key_list import KeyList, read_keys
 from hardtack.cli.measuring import MeasureState
 from hardtack.cli.options import Options
-from hardtack.cli.output import on_terminal, write_output
+from hardtack.cli.output import on_terminal, refuse_to_write_over, write_output
 from hardtack.cli.progress import Progress
 from hardtack.cli.reading import read_recording
 from hardtack.cli.unreachable import refuse_silence, refuse_unresolved
@@ -124,6 +124,7 @@ def refuse_contradictions(options: Options, more: Mapping[str, str | None] = NO_
         "--client-key-password-file": options.client_key_password_file,
         **more,
     }
+    refuse_to_write_over(files, {"--record": options.record, "--output": options.output})
     standard = [name for name, place in files.items() if place == "-"]
     if len(standard) > 1:
         raise UsageError(f"{' and '.join(standard)} can't both be stdin.", "Give one of them as a file.")

@@ -11,6 +11,8 @@ import click
 from hardtack.verdict import Check
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hardtack.cookies import Profile
     from hardtack.policy import Policy
     from hardtack.report.explained import ExplainedLines
@@ -76,6 +78,7 @@ def command(  # noqa: PLR0913 -- one argument an option
 
     asked = _asked(what)
     if isinstance(asked, str):
+        _refuse_what_is_for_lines(asked, {"--url": url, "--policy": policy, "--format json": form == "json"})
         write_output(explanation(asked) + "\n", None)
         return
     explained = explained_lines(asked, url, browser, policy)
@@ -88,6 +91,18 @@ def command(  # noqa: PLR0913 -- one argument an option
 
         write_output(explain_text(explained, look(no_color=no_color), reveal=reveal), None)
     ctx.exit(int(explained.rejected))
+
+
+def _refuse_what_is_for_lines(code: str, given: "Mapping[str, object]") -> None:
+    from hardtack.errors import UsageError
+    from hardtack.report.phrases import printable
+
+    for option, value in given.items():
+        if value:
+            raise UsageError(
+                f"{option} is for set-cookie lines, and {printable(code)} is none.",
+                "Leave it out, or give a line: hardtack explain 'Set-Cookie: sid=1; Path=/'",
+            )
 
 
 def _asked(what: tuple[str, ...]) -> str | tuple[str, ...]:

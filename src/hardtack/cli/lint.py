@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913 -- one argument an option
     Files that a configuration takes in are not read: name them as well.
     """
     from hardtack.cli.explain import look
-    from hardtack.cli.output import write_output
+    from hardtack.cli.output import refuse_to_write_over, write_output
     from hardtack.errors import ExitCode
     from hardtack.report.lint_json import lint_json
     from hardtack.report.lint_text import lint_text
@@ -72,6 +72,7 @@ def command(  # noqa: PLR0913 -- one argument an option
 
     passed_over: list[str] = []
     read = tuple(_read(files, kind, passed_over))
+    refuse_to_write_over({file.name: file.name for file in read}, {"--output": output})
     text = lint_json(read) if form == "json" else lint_text(read, look(no_color=no_color))
     write_output(text, output)
     _say(read, passed_over, quiet=quiet)

@@ -4,13 +4,14 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
 import click
 
 from hardtack.cli.ending import lost_stdout
-from hardtack.errors import HostError
+from hardtack.errors import HostError, UsageError
 
 
 def on_terminal() -> bool:
@@ -37,6 +38,30 @@ def write_output(text: str, place: str | None) -> None:
         # A reader that has seen enough is no reason to end otherwise.
         if (lost := lost_stdout(error)) is not None:
             raise lost from None
+
+
+def refuse_to_write_over(read: Mapping[str, str | None], written: Mapping[str, str | None]) -> None:
+    """Hold what a command writes to be none of the files that it reads.
+
+    Args:
+        read: places, by what their user calls them; None and `-` are no files.
+        written: likewise.
+
+    Raises:
+        UsageError: one is, by whatever name.
+    """
+    for option, place in written.items():
+        for name, source in read.items():
+            if place is not None and source is not None and same_file(Path(place), Path(source)):
+                raise UsageError(f"{option} would write over {name}.", "Give it another file.")
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both are there and are one regular file; a device (a terminal) may be read and written."""
+    try:
+        return one.samefile(other) and one.is_file()
+    except OSError:
+        return False
 
 
 def write_file(text: str, path: Path) -> None:

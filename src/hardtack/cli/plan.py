@@ -43,7 +43,7 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     from hardtack.audit import audit
     from hardtack.cli.ending import say
     from hardtack.cli.options import Options
-    from hardtack.cli.output import write_output
+    from hardtack.cli.output import refuse_to_write_over, write_output
     from hardtack.cli.plan_next import Planning, what_next
     from hardtack.cli.policy_file import options_kept
     from hardtack.cli.reading import read_recording
@@ -51,6 +51,7 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     from hardtack.report.phrases import printable
 
     given = ctx.params
+    refuse_to_write_over({"RECORDING": given["seen"]}, {"--output": given["output"]})
     kept = options_kept(given["output"], force=given["force"])
     terms = _terms(given["origin"], given["upstream"], given["tls"], given["paths"], plain_closed=given["plain_closed"])
     recording = read_recording(Options(source=given["seen"], profile=given["profile"]), "RECORDING")

@@ -5,6 +5,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from hardtack.cli.output import same_file
+
 _NAME = "hardtack"
 
 
@@ -14,13 +16,6 @@ def program() -> str:
     if called.name == "__main__.py":
         return f"{shlex.quote(sys.executable)} -m {_NAME}"
     found = shutil.which(_NAME)
-    if called.name != _NAME or (found is not None and _same(Path(found), called)):
+    if called.name != _NAME or (found is not None and same_file(Path(found), called)):
         return _NAME
     return shlex.quote(str(called))
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False

@@ -30,7 +30,7 @@ def read_recording(options: Options, option: str = "--from") -> Recording:
         RecordingError: it is none of these, or a report without a recording.
         UsageError: the options say what a recording says itself.
     """
-    source = options.source or "-"
+    source = "-" if options.source is None else options.source
     text = read_text(source, option)
     try:
         document = parse_json(text)

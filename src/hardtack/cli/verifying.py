@@ -106,8 +106,6 @@ def _refuse_contradictions(asked: Verification) -> None:
     refuse_contradictions(options, {"BEFORE": asked.before, "--policy": asked.policy})
     if options.source is not None and options.url is not None:
         raise UsageError("A recording says itself which site it is of.", "Leave the URL out, or --from.")
-    if options.record is not None and options.record == asked.before:
-        raise UsageError("--record would write over BEFORE.", "Give it another file.")
 
 
 def _refuse_what_can_not_log_in(options: Options, brief: Brief, before: Recording) -> None:
