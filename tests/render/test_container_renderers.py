@@ -369,6 +369,27 @@ def test_lifetime_of_the_session_is_the_browsers() -> None:
     assert "<max-age>-1</max-age>" in _text(tomcat.RENDERER.render(capped, None), "/web.xml")
 
 
+@pytest.mark.parametrize(
+    ("version", "holder"),
+    (((6,), "sessionManager"), ((7,), "sessionManager"), ((8,), "sessionManager"), ((9, 3), "sessionManager"))
+    + (((9, 4, 26), None), ((9, 4), None), ((10,), None), ((12,), None)),
+)
+def test_the_name_of_ids_in_urls_is_set_where_jetty_keeps_it(version: Version, holder: str | None) -> None:
+    """Before 9.4 the session manager has the property, not the handler: Jetty deploys nothing if it isn't found."""
+    context = ET.fromstring(_text(jetty.RENDERER.render(Policy(FRONT), version), "/root.xml"))  # noqa: S314 -- our own
+    handler = context.find("Get[@name='sessionHandler']")
+    assert handler is not None
+    keeps = handler if holder is None else handler.find(f"Get[@name='{holder}']")
+    assert keeps is not None
+    assert {"sessionIdPathParameterName", "sessionURL"} & {one.attrib["name"] for one in keeps.findall("Set")}
+
+
+def test_jetty_12_is_told_which_environment_a_context_is_of() -> None:
+    """The class is of Jakarta EE 10, and Jetty deploys to the newest environment that it has."""
+    assert "environment=ee10" in _text(jetty.RENDERER.render(Policy(FRONT), (12,)), "/root.xml")
+    assert "environment=" not in _text(jetty.RENDERER.render(Policy(FRONT), (11,)), "/root.xml")
+
+
 def test_jetty_before_servlet_3_is_told_by_its_session_manager() -> None:
     """Properties of the generation's own names, and Secure only where Jetty itself knows of TLS."""
     rule = _rule(treatment=PartialTreatment(prefix=NamePrefix.HOST, http_only=HttpOnlyRule.FORBID))

@@ -49,6 +49,7 @@ class Generation:
         settings: where its configuration is.
         contexts: the folder of context files, below `base`.
         tested: it was run.
+        environment: the Jakarta EE environment of `webapp`, from Jetty 12 on; None = there is but one.
     """
 
     since: Version
@@ -63,10 +64,16 @@ class Generation:
     settings: str = "/opt/jetty/etc"
     contexts: str = "webapps"
     tested: bool = False
+    environment: str | None = None
 
     @property
     def customizes(self) -> bool:
         """Whether what the server in front says of TLS, and HSTS, are set up here: by what 9.4 and newer have."""
+        return self.since >= (9, 4)
+
+    @property
+    def handles_sessions(self) -> bool:
+        """Whether its session handler is its session manager; before 9.4 it has one."""
         return self.since >= (9, 4)
 
 
@@ -130,6 +137,7 @@ GENERATIONS: Final = (
         "6.0",
         Manager.DESCRIPTOR,
         SameSiteForm.ATTRIBUTE,
+        environment="ee10",
     ),
 )
 """All generations, the oldest first."""
@@ -165,8 +173,12 @@ def context_file(
         yield comment("What is read after the application's own web.xml, and so wins over it.", "  ")
         yield f'  <Set name="overrideDescriptor">{override}</Set>'
     yield '  <Get name="sessionHandler">'
-    if generation.manager is Manager.DESCRIPTOR:
+    if generation.handles_sessions:
         yield from no_ids_in_urls("sessionIdPathParameterName", "    ")
+    elif generation.manager is Manager.DESCRIPTOR:
+        yield '    <Get name="sessionManager">'
+        yield from no_ids_in_urls("sessionIdPathParameterName", "      ")
+        yield "    </Get>"
     else:
         yield '    <Get name="sessionManager">'
         yield from session_manager(session, generation.manager)
