@@ -415,15 +415,40 @@ def test_flags_of_ingress_nginx() -> None:
     policy = Policy(
         Site("https://app.example.test", SITE.upstream),
         defaults=Treatment(
-            SecureRule.REQUIRE, domain=DomainChange("a.test", "b.test"), path=(PathChange("/\u00e9", "/\U0001f36a"),)
+            SecureRule.REQUIRE, domain=DomainChange("a.test", "b.test"), path=(PathChange("/a-b", "/"),)
         ),
         cookies=(rule("plain", PartialTreatment(SecureRule.KEEP), None),),
     )
     text = text_of(ingress_nginx.RENDERER, policy)
     assert 'proxy_cookie_flags "~^(?!(?:(?:plain))$).*$" secure;' in text
     assert 'proxy-cookie-domain: "a.test b.test"' in text
-    assert 'proxy-cookie-path: "/\\xe9 /\\U0001f36a"' in text
+    assert 'proxy-cookie-path: "/a-b /"' in text
     assert "snippet" not in text_of(ingress_nginx.RENDERER, Policy(SITE))
+
+
+@pytest.mark.parametrize("path", ("/a;b", "/$a", "/a b", "/\xe9"))
+def test_what_ingress_nginx_lets_in_no_annotation_is_refused(path: str) -> None:
+    """The controller's own check of the annotation would refuse it, and without that nginx reads it as its own."""
+    policy = Policy(SITE, defaults=Treatment(path=(PathChange(path, "/"),)))
+    with pytest.raises(PolicyError, match="ingress-nginx"):
+        ingress_nginx.RENDERER.render(policy, None)
+
+
+def test_ingress_nginx_redirects_to_the_same_path() -> None:
+    """Without the annotation for it, a slash at the end is lost on the way."""
+    for tls in (Tls.FRONT, Tls.HERE):
+        policy = Policy(replace(SITE, tls=tls), Transport(Redirect.PERMANENT))
+        assert 'ingress.kubernetes.io/preserve-trailing-slash: "true"' in text_of(ingress_nginx.RENDERER, policy)
+
+
+def test_ingress_nginx_sends_hsts_on_its_own_tls_alone() -> None:
+    """Where TLS is spoken before it the keys would do nothing: none are written, and that is said."""
+    policy = Policy(SITE, Transport(hsts=Hsts(300)))
+    assert exactness(ingress_nginx.RENDERER, policy) == {("transport.hsts", None): Exactness.UNSUPPORTED}
+    assert "hsts-max-age" not in text_of(ingress_nginx.RENDERER, policy)
+    here = replace(policy, site=replace(SITE, tls=Tls.HERE))
+    assert exactness(ingress_nginx.RENDERER, here) == {("transport.hsts", None): Exactness.APPROXIMATE}
+    assert 'hsts-max-age: "300"' in text_of(ingress_nginx.RENDERER, here)
 
 
 def _with(text: str) -> Policy:
@@ -453,7 +478,7 @@ def test_nothing_breaks_out(renderer: Renderer, text: str) -> None:
     try:
         hostile = _skeleton(renderer, _with(text))
     except PolicyError:
-        assert renderer in {php.RENDERER, laravel.RENDERER, spring_boot.RENDERER, iis.RENDERER}
+        assert renderer in {php.RENDERER, laravel.RENDERER, spring_boot.RENDERER, iis.RENDERER, ingress_nginx.RENDERER}
     else:
         assert hostile == _skeleton(renderer, _with("x"))
 

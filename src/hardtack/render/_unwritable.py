@@ -14,5 +14,5 @@ def unwritable(text: str, where: str) -> PolicyError:
     """
     return PolicyError(
         f"{text!r} can't be written into {where}.",
-        "Choose a name, path or domain without quotes, backslashes and control characters.",
+        "Choose a name, path or domain of letters, digits and -._~/ alone.",
     )

@@ -1,13 +1,15 @@
 r"""ingress-nginx (1.9 and newer, nginx as Kubernetes' Ingress): flags of cookies, HTTPS and HSTS, as far as it goes.
 
 Two manifests to merge into yours: annotations of the Ingress, and keys of the controller's ConfigMap. No annotation
-gives a cookie a flag; only a `configuration-snippet` does, and snippets are off by default since 1.9: a ConfigMap
+gives an application's cookie a flag (those named `session-cookie-…` are for the controller's own cookie of affinity,
+which nothing here reaches); only a `configuration-snippet` does, and snippets are off by default since 1.9: a ConfigMap
 that lets them in (`allow-snippet-annotations`, and `annotations-risk-level: Critical` from 1.12 on) lets whoever may
 write an Ingress write nginx's configuration. nginx's own directives overwrite a SameSite, know no lifetimes, renaming
 or dropping; where a policy needs those, put a server with Lua or JavaScript before the application.
-"""
 
-from urllib.parse import urlsplit
+The controller sends HSTS only on connections that are TLS to itself: where TLS is spoken before it, what speaks it has
+to send HSTS. The project was retired in March 2026: faults that are found since are not mended.
+"""
 
 from hardtack.policy import (
     CookieRule,
@@ -22,6 +24,7 @@ from hardtack.policy import (
 from hardtack.render._names import name_of
 from hardtack.render._own_answers import answer_of, own_answers
 from hardtack.render._own_files import head
+from hardtack.render._unwritable import unwritable
 from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
 __all__ = ["RENDERER", "quote"]
@@ -48,6 +51,8 @@ metadata:
   namespace: ingress-nginx
 data:
 """
+_ANNOTATED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:")
+"""What the controller lets into the annotations for Domain and Path both."""
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _-./:;=,+*?()[]^~$|")
 
 
@@ -67,6 +72,8 @@ def _escaped(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\U{code:08x}"
 
 
+_HSTS = "The ConfigMap says it for every host of the controller."
+_HSTS_BEFORE = "The controller sends it on its own TLS alone; what speaks TLS before it has to send it."
 _SENTENCES = {
     "secure": "proxy_cookie_flags adds it, but twice after a tab, and not to a nameless cookie.",
     "httponly": "proxy_cookie_flags does this, but a second time after a tab, and not to a nameless cookie.",
@@ -80,11 +87,12 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
     transport: list[FieldAnswer] = []
     speaks = policy.site.tls is not Tls.NONE
     if policy.transport.redirect is not None and speaks:
-        sentence = "ssl-redirect redirects every method, and knows no exempt paths."
+        sentence = "It redirects every method, to the host that was asked for, and knows no exempt paths."
         transport.append(answer_of("transport.redirect", Exactness.APPROXIMATE, sentence))
     if policy.transport.hsts is not None and speaks:
-        sentence = "The ConfigMap says it for every host of the controller."
-        transport.append(answer_of("transport.hsts", Exactness.APPROXIMATE, sentence))
+        front = policy.site.tls is Tls.FRONT
+        exactness = Exactness.UNSUPPORTED if front else Exactness.APPROXIMATE
+        transport.append(answer_of("transport.hsts", exactness, _HSTS_BEFORE if front else _HSTS))
     answers = own_answers(policy, (), _NATIVE, transport)
     return tuple(_native(policy, answer) for answer in answers)
 
@@ -144,17 +152,28 @@ def _annotations(policy: Policy) -> list[str]:
     lines = ["    # Flags; the first line that matches a cookie's name counts. Needs snippets to be let in."]
     lines = [*lines, f"    {_PREFIX}/configuration-snippet: |", *snippet] if snippet else []
     if isinstance(others.domain, DomainChange):
-        lines.append(f"    {_PREFIX}/proxy-cookie-domain: {quote(f'{others.domain.old} {others.domain.new}')}")
+        words = _let_in(others.domain.old, others.domain.new)
+        lines.append(f"    {_PREFIX}/proxy-cookie-domain: {quote(words)}")
     if others.path:
-        change = others.path[0]
-        lines.append(f"    {_PREFIX}/proxy-cookie-path: {quote(f'{change.old} {change.new}')}")
+        words = _let_in(others.path[0].old, others.path[0].new)
+        lines.append(f"    {_PREFIX}/proxy-cookie-path: {quote(words)}")
     if policy.transport.redirect is not None and policy.site.tls is not Tls.NONE:
-        forced = "force-ssl-redirect" if policy.site.tls is Tls.FRONT else "ssl-redirect"
+        front = policy.site.tls is Tls.FRONT
         lines += [
-            f"    # Plain HTTP is redirected to {urlsplit(policy.site.origin).scheme}.",
-            f'    {_PREFIX}/{forced}: "true"',
+            "    # Plain HTTP is redirected" + ("." if front else ", where spec.tls names a certificate for the host."),
+            f'    {_PREFIX}/{"force-ssl-redirect" if front else "ssl-redirect"}: "true"',
+            "    # Else the redirect leaves out a slash at the end.",
+            f'    {_PREFIX}/preserve-trailing-slash: "true"',
         ]
     return lines
+
+
+def _let_in(old: str, new: str) -> str:
+    """Two words of an annotation; the controller lets no others in, and nginx would read some as its own signs."""
+    for word in (old, new):
+        if not _ANNOTATED.issuperset(word):
+            raise unwritable(word, "an annotation of ingress-nginx")
+    return f"{old} {new}"
 
 
 def _config(policy: Policy) -> list[str]:
@@ -165,7 +184,7 @@ def _config(policy: Policy) -> list[str]:
     transport = policy.transport
     if transport.redirect is not None:
         lines.append(f'  http-redirect-code: "{int(transport.redirect)}"')
-    if (hsts := transport.hsts) is not None:
+    if (hsts := transport.hsts) is not None and policy.site.tls is Tls.HERE:
         lines += [
             '  hsts: "true"',
             f'  hsts-max-age: "{hsts.max_age}"',

@@ -51,7 +51,9 @@ def _context(policy: Policy, session: SessionCookie, generation: Generation, ove
     note = "Name it after the application's .war or folder, and Jetty deploys the application by this file alone."
     yield from _notes(policy, generation, note)
     if generation.environment is not None:
-        yield comment("With more than one deployer (ee9-deploy, ee11-deploy), a .properties file of the same name beside")
+        yield comment(
+            "With more than one deployer (ee9-deploy, ee11-deploy), a .properties file of the same name beside"
+        )
         yield comment(f"it has to say: environment={generation.environment}")
     yield from context_file(session, generation, added(policy, session, generation), override)
 
