@@ -371,8 +371,10 @@ def test_lifetime_of_the_session_is_the_browsers() -> None:
 
 @pytest.mark.parametrize(
     ("version", "holder"),
-    (((6,), "sessionManager"), ((7,), "sessionManager"), ((8,), "sessionManager"), ((9, 3), "sessionManager"))
-    + (((9, 4, 26), None), ((9, 4), None), ((10,), None), ((12,), None)),
+    (
+        *(((6,), "sessionManager"), ((7,), "sessionManager"), ((8,), "sessionManager"), ((9, 3), "sessionManager")),
+        *(((9, 4, 26), None), ((9, 4), None), ((10,), None), ((12,), None)),
+    ),
 )
 def test_the_name_of_ids_in_urls_is_set_where_jetty_keeps_it(version: Version, holder: str | None) -> None:
     """Before 9.4 the session manager has the property, not the handler: Jetty deploys nothing if it isn't found."""

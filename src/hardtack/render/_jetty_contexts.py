@@ -175,10 +175,6 @@ def context_file(
     yield '  <Get name="sessionHandler">'
     if generation.handles_sessions:
         yield from no_ids_in_urls("sessionIdPathParameterName", "    ")
-    elif generation.manager is Manager.DESCRIPTOR:
-        yield '    <Get name="sessionManager">'
-        yield from no_ids_in_urls("sessionIdPathParameterName", "      ")
-        yield "    </Get>"
     else:
         yield '    <Get name="sessionManager">'
         yield from session_manager(session, generation.manager)
@@ -209,13 +205,18 @@ def no_ids_in_urls(name: str, indent: str) -> Iterator[str]:
 
 
 def session_manager(session: SessionCookie, manager: Manager) -> Iterator[str]:
-    """The properties of a session manager before Servlet 3, indented by six blanks.
+    """The properties of a session manager before Jetty 9.4, indented by six blanks.
+
+    From Servlet 3 on the cookie is the override's of web.xml: only what stands in URLs is told here.
 
     Args:
         session: The policy's session cookie.
         manager: Which.
     """
     treatment, indent = session.treatment, "      "
+    if manager is Manager.DESCRIPTOR:
+        yield from no_ids_in_urls("sessionIdPathParameterName", indent)
+        return
     if session.name != DEFAULT_NAME:
         yield f'{indent}<Set name="sessionCookie">{quote(session.name)}</Set>'
     if session.path is not None:
