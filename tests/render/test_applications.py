@@ -73,11 +73,12 @@ from tests.render.texts import text_of
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080", Tls.FRONT)
 NEVER_RUN = (
     *(aspnet_core.RENDERER, envoy_gateway.RENDERER, iis.RENDERER, ingress_nginx.RENDERER, laravel.RENDERER),
-    *(rails.RENDERER, spring_boot.RENDERER, wordpress.RENDERER),
+    spring_boot.RENDERER,
 )
-RUN = (django.RENDERER, express.RENDERER, fastapi.RENDERER, flask.RENDERER, php.RENDERER)
+NAMED = (django.RENDERER, express.RENDERER, fastapi.RENDERER, flask.RENDERER, php.RENDERER, rails.RENDERER)
+RUN = (*NAMED, wordpress.RENDERER)
 # Those that write the name of the application's session cookie.
-NAMING = (*RUN, aspnet_core.RENDERER, laravel.RENDERER, rails.RENDERER, spring_boot.RENDERER)
+NAMING = (*NAMED, aspnet_core.RENDERER, laravel.RENDERER, spring_boot.RENDERER)
 HOST = PartialTreatment(
     http_only=HttpOnlyRule.REQUIRE,
     same_site=SameSiteRule(SameSite.STRICT, When.ALWAYS),
@@ -250,7 +251,7 @@ def test_hsts_without_redirect() -> None:
     """HSTS stands alone where that is asked for, and Rails then redirects nothing and flags nothing."""
     policy = Policy(SITE, Transport(hsts=Hsts(300)))
     text = text_of(rails.RENDERER, policy)
-    assert "redirect: false" in text
+    assert "stays = ->(request) { !request.ssl? }" in text
     assert "secure_cookies: false" in text
     assert text_of(django.RENDERER, policy).count("SECURE_HSTS_SECONDS = 300\n") == 1
     assert exactness(django.RENDERER, policy) == {("transport.hsts", None): Exactness.EXACT}

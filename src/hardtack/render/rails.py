@@ -4,7 +4,12 @@ The options are merged into those of the session store that the application has,
 it after `session_store.rb`. `force_ssl` sets HSTS, redirects, and adds Secure to every cookie; it is written where the
 policy asks for HSTS, without which it can't be had. Cookies that the application sets through `cookies` get their
 SameSite from `cookies_same_site_protection`, where they have none.
+
+Run on Rails 6.1; what it relies on of newer ones was read in their source.
 """
+
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from hardtack.policy import CookieRole, Policy, SameSiteRule, SecureRule, Tls, When
 from hardtack.render._literals import literal
@@ -17,6 +22,7 @@ __all__ = ["RENDERER", "quote"]
 
 _TARGET = "rails"
 
+_BY_TLS = "  secure: false,"
 _SLOT = Slot(
     CookieRole.SESSION,
     "_app_session",
@@ -73,9 +79,18 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
     answers = own_answers(policy, _owns(policy), ELSEWHERE, _transport(policy))
     if not _flags_all(policy):
         return answers
-    sentence = "force_ssl adds Secure to every cookie of an answer by TLS, those of other rules too."
-    secure = answer_of("secure", Exactness.APPROXIMATE, sentence)
-    return tuple(secure if one.field == "secure" and one.rule is None else one for one in answers)
+    return tuple(_flagged(policy, one) if one.field == "secure" else one for one in answers)
+
+
+def _flagged(policy: Policy, answer: FieldAnswer) -> FieldAnswer:
+    """What force_ssl makes of an answer on Secure, which it adds to whatever an answer by TLS sets."""
+    sessions = {own.rule.match.text for own in _owns(policy) if own.alone and own.rule is not None}
+    if answer.rule not in sessions:
+        sentence = "force_ssl adds Secure to every cookie of an answer by TLS, those of other rules too."
+        return replace(answer, exactness=Exactness.APPROXIMATE, sentence=sentence)
+    if answer.exactness is Exactness.EXACT:
+        return answer
+    return replace(answer, exactness=Exactness.EXACT, sentence="force_ssl adds it by TLS.")
 
 
 def _flags_all(policy: Policy) -> bool:
@@ -90,7 +105,10 @@ def _entry(one: Setting) -> list[str]:
 
 
 def _session(policy: Policy) -> list[str]:
-    entries = [line for own in _owns(policy) for one in settings(own) for line in _entry(one)]
+    found = [one for own in _owns(policy) for one in settings(own)]
+    entries = [line for one in found for line in _entry(one)]
+    if _flags_all(policy) and not any(one.field == "secure" for one in found):
+        entries += ["  # force_ssl adds it by TLS; said nothing, Rails would give no session to plain HTTP.", _BY_TLS]
     if not entries:
         return []
     return [
@@ -120,35 +138,47 @@ def _ssl(policy: Policy) -> list[str]:
     transport = policy.transport
     if not _forces(policy) or transport.hsts is None:
         return []
-    lines = ["# HSTS, the redirect of plain HTTP, and Secure on every cookie if the policy's defaults want that."]
-    redirect = "false"
-    if transport.redirect is not None:
-        exempt = ", ".join(map(quote, transport.exempt))
-        lines += [
-            "# Paths that stay on plain HTTP; one that ends in / stands for all below it.",
-            f"exempt = [{exempt}]",
-        ]
-        lines += [
-            "stays = ->(request) do",
-            '  exempt.any? { |path| path == request.path || (path.end_with?("/") && request.path.start_with?(path)) }',
-            "end",
-        ]
-        redirect = f"{{ status: {int(transport.redirect)}, exclude: stays }}"
     hsts = transport.hsts
     options = (
-        ("redirect", redirect),
+        ("redirect", f"{{ {_where(policy)}exclude: stays }}"),
         ("secure_cookies", quote(_flags_all(policy))),
         (
             "hsts",
             f"{{ expires: {hsts.max_age}, subdomains: {quote(hsts.subdomains)}, preload: {quote(hsts.preload)} }}",
         ),
     )
-    lines += ["config.force_ssl = true", "config.ssl_options = {"]
+    lines = ["# HSTS, the redirect of plain HTTP, and Secure on every cookie if the policy's defaults want that."]
+    lines += [*_stays(policy), "config.force_ssl = true", "config.ssl_options = {"]
     return [*lines, *(f"  {name}: {value}," for name, value in options), "}"]
 
 
+def _stays(policy: Policy) -> list[str]:
+    """What asks whether a request is not redirected; of answers to such by TLS, Rails flags no cookie either."""
+    transport = policy.transport
+    if transport.redirect is None:
+        return ["# Plain HTTP is served as it was.", "stays = ->(request) { !request.ssl? }"]
+    return [
+        "# Paths that stay on plain HTTP; one that ends in / stands for all below it.",
+        f"exempt = [{', '.join(map(quote, transport.exempt))}]",
+        "stays = ->(request) do",
+        "  !request.ssl? && exempt.any? do |path|",
+        '    path == request.path || (path.end_with?("/") && request.path.start_with?(path))',
+        "  end",
+        "end",
+    ]
+
+
+def _where(policy: Policy) -> str:
+    """Where plain requests are redirected to; by itself Rails keeps the port of the plain side."""
+    redirect = policy.transport.redirect
+    if redirect is None:
+        return ""
+    origin = urlsplit(policy.site.origin)
+    return f"status: {int(redirect)}, host: {quote(origin.hostname)}, port: {origin.port or 443}, "
+
+
 def _text(policy: Policy) -> str:
-    lines = [*head(policy, _TARGET, "#", tested=False), "config = Rails.application.config", ""]
+    lines = [*head(policy, _TARGET, "#"), "config = Rails.application.config", ""]
     return "\n".join([*lines, *_session(policy), *_others(policy), *_ssl(policy)]) + "\n"
 
 
@@ -157,7 +187,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
     return Rendered(
         files=(RenderedFile("/srv/application/config/initializers/zz_hardtack.rb", _text(policy)),),
         answers=_answers(policy),
-        tested=False,
+        tested=True,
         install="Put the file into config/initializers; its name keeps it the last. Behind a server that speaks TLS, "
         "that one must send X-Forwarded-Proto.",
         validate="bin/rails runner 'pp Rails.application.config.session_options'",

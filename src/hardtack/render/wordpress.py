@@ -4,6 +4,8 @@ WordPress names its cookies after the site's address (`wordpress_logged_in_…`)
 in, and has no setting for SameSite: that, and every other field, is for a server in front. The plugin makes its login
 cookies Secure, caps their lifetime, and sends HSTS from PHP. Where TLS is spoken in front, it also lets WordPress know,
 from X-Forwarded-Proto; without that, WordPress redirects to itself for ever.
+
+Run on WordPress 6.1.
 """
 
 from hardtack.policy import (
@@ -55,7 +57,7 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
         sentence = "FORCE_SSL_ADMIN redirects the login and the administration alone, by 302."
         transport.append(answer_of("transport.redirect", Exactness.APPROXIMATE, sentence))
     if policy.transport.hsts is not None and policy.site.tls is not Tls.NONE:
-        sentence = "On what PHP answers by TLS; files that the web server answers by itself have none."
+        sentence = "On what WordPress answers by TLS; files, pages out of a cache and what it refuses unread have none."
         transport.append(answer_of("transport.hsts", Exactness.APPROXIMATE, sentence))
     answers = own_answers(policy, (), ELSEWHERE, transport)
     return tuple(_login_answer(policy, answer) for answer in answers)
@@ -146,17 +148,18 @@ def _transport(policy: Policy) -> list[str]:
     if policy.site.tls is Tls.NONE:
         return lines
     if transport.redirect is not None:
-        lines += ["// The login and the administration by TLS alone.", "force_ssl_admin(true);"]
+        lines += [
+            "// The login and the administration by TLS alone; said earlier, WordPress would overwrite it.",
+            "add_action('plugins_loaded', function () {",
+            "    force_ssl_admin(true);",
+            "}, 0);",
+        ]
     if transport.hsts is not None:
         field = quote(f"Strict-Transport-Security: {hsts_field(transport.hsts)}")
         lines += [
-            "// On every answer of PHP by TLS.",
-            "foreach (['send_headers', 'login_init', 'admin_init'] as $hook) {",
-            "    add_action($hook, function () {",
-            "        if (is_ssl() && !headers_sent()) {",
-            f"            header({field});",
-            "        }",
-            "    });",
+            "// On every answer of WordPress by TLS, and here at once: no hook is called for all of them.",
+            "if (is_ssl() && !headers_sent()) {",
+            f"    header({field});",
             "}",
         ]
     return lines
@@ -164,7 +167,7 @@ def _transport(policy: Policy) -> list[str]:
 
 def _text(policy: Policy) -> str:
     name = ["/*", " * Plugin Name: hardtack", " */", ""]
-    return "\n".join(["<?php", *head(policy, _TARGET, "//", tested=False), *name, *_plugin(policy)]) + "\n"
+    return "\n".join(["<?php", *head(policy, _TARGET, "//"), *name, *_plugin(policy)]) + "\n"
 
 
 def _render(policy: Policy, version: Version | None) -> Rendered:
@@ -172,7 +175,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
     return Rendered(
         files=(RenderedFile("/var/www/html/wp-content/mu-plugins/hardtack.php", _text(policy)),),
         answers=_answers(policy),
-        tested=False,
+        tested=True,
         install="Put the file into wp-content/mu-plugins, and make that folder if it isn't there.",
         validate="php -l hardtack.php",
         reload="None is needed: must-use plugins are read at each request.",
