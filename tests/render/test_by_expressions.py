@@ -119,12 +119,29 @@ def test_what_is_not_exact_is_said(renderer: Renderer) -> None:
     assert all(answer.sentence.endswith(".") for answer in renderer.answers(policy))
 
 
-def test_haproxy_refuses_what_is_too_long_where_the_policy_says() -> None:
-    """A line that is too long costs the response where on_error or the session's role says so, and nowhere else."""
+def test_haproxy_refuses_what_cant_be_enforced_where_the_policy_says() -> None:
+    """A line that does costs the response where on_error or the session's role says so, and nowhere else."""
     limited = replace(Policy(SITE), limits=Limits(4096))
-    assert "set-status 502" not in text_of(haproxy.RENDERER, limited)
-    assert "set-status 502" in text_of(haproxy.RENDERER, replace(limited, cookies=(RULE,)))
-    assert "set-status 502" in text_of(haproxy.RENDERER, replace(limited, on_error=OnError.REFUSE))
+    assert text_of(haproxy.RENDERER, limited).count("set-status 502") == 0
+    assert text_of(haproxy.RENDERER, replace(limited, cookies=(RULE,))).count("set-status 502") == 2
+    assert text_of(haproxy.RENDERER, replace(limited, on_error=OnError.REFUSE)).count("set-status 502") == 2
+
+
+@pytest.mark.server
+def test_haproxy_lets_no_control_character_pass(tmp_path: Path) -> None:
+    """HAProxy takes all but line ends in a field: so the line is emptied, or where it refuses the response, it does."""
+    if missing("haproxy"):
+        absent("haproxy is not installed")
+    policy = Policy(SITE, cookies=(RULE,), defaults=Treatment(secure=SecureRule.REQUIRE))
+    chars = [chr(byte) for byte in (*range(9), 11, 12, *range(14, 32), 127)]
+    groups = [*([f"a=1{char}2", "b=1"] for char in chars), ["a=1; Path=/\x01; Max-Age=0", "b=1"], ["b=1", "sid=\x7f"]]
+    with upstream(groups) as application, running("haproxy", policy, application.port, tmp_path) as server:
+        request = "HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\n"
+        answers = [
+            ask(("127.0.0.1", server.port), f"GET /200/{group} {request}", tls=False) for group in range(len(groups))
+        ]
+    assert {(one.status, one.all("set-cookie")) for one in answers[:-1]} == {(200, ("", "b=1; Secure"))}
+    assert (answers[-1].status, answers[-1].all("set-cookie")) == (502, ())
 
 
 @given(st.text(st.characters(max_codepoint=0xFF)))

@@ -184,6 +184,16 @@ def test_any_line_is_edited_as_the_policy_means(line: str, https: bool) -> None:
         assert differs(MANY, line, https=https) is None
 
 
+@pytest.mark.parametrize("char", [chr(byte) for byte in (*range(9), *range(11, 32), 127)])
+def test_control_characters_are_for_engines_that_let_them_pass(char: str) -> None:
+    """A line with one is taken out where that is asked for, a deletion too; a tab is none."""
+    edits = line_edits(MANY, controls=True)
+    for line in (f"a=1{char}", f"sid=; Max-Age=0; x{char}x=", f"{char}"):
+        assert edited(edits, line, https=True) is None
+        assert edited(edits_of(MANY), line, https=True) is not None
+    assert edited(edits, "a=1\t2", https=True) == edited(edits_of(MANY), "a=1\t2", https=True)
+
+
 RESPELT = (("example.test", ".example.test"), (".A-1.Example.Test", "a-1.example.test"), ("10.0.0.1", "10.0.0.1"))
 """Changes of Domain that lead to the same name."""
 

@@ -7,7 +7,7 @@ from hardtack.policy import CookieRole, OnError, Policy, Tls, hsts_field
 from hardtack.render._apache_dialects import APACHE_2_2, APACHE_2_4, Dialect
 from hardtack.render._heading import ramp_note
 from hardtack.render._line_edits import line_edits
-from hardtack.render._marks import LineEdit, by_reason
+from hardtack.render._marks import CONTROLS, LineEdit, by_reason
 from hardtack.render._names import literal
 from hardtack.render._regex_answers import answer, limit_answers, regex_answers, transport_answers
 from hardtack.render._site import front
@@ -15,7 +15,6 @@ from hardtack.render.model import Exactness, FieldAnswer, Version
 
 __all__ = ["apache_answers", "dialect_of", "transport", "way_out"]
 
-_CONTROLS: Final = r"[\x00-\x08\x0a-\x1f\x7f]"
 _MINIMUM_2_4: Final = (2, 4)
 
 
@@ -52,7 +51,7 @@ def way_out(policy: Policy, dialect: Dialect) -> Iterator[str]:
     if policy.on_error is not OnError.REFUSE:
         yield "# A line with a control character is a cookie to no browser, and Apache would answer 500: emptied."
         for table in ("onsuccess", "always"):
-            yield f'Header {table} edit Set-Cookie "^.*{_CONTROLS}.*$" ""'
+            yield f'Header {table} edit Set-Cookie "^.*{CONTROLS}.*$" ""'
 
 
 def transport(policy: Policy, dialect: Dialect) -> Iterator[str]:

@@ -23,7 +23,7 @@ from hardtack.policy import (
     SameSiteRule,
     SecureRule,
 )
-from hardtack.render._marks import COPIES, LineEdit, first_edits, marks_of, spelt
+from hardtack.render._marks import CONTROLS, COPIES, LineEdit, first_edits, marks_of, spelt
 from hardtack.render._names import ANY_PREFIX, BLANKS, literal
 from hardtack.render._path_patterns import path_patterns
 from hardtack.render._treated import (
@@ -54,15 +54,17 @@ _PAST: Final = (
 )
 
 
-def line_edits(policy: Policy) -> tuple[LineEdit, ...]:
+def line_edits(policy: Policy, *, controls: bool = False) -> tuple[LineEdit, ...]:
     """All edits of a policy, in order.
 
     Args:
         policy: A policy that `check_policy` has nothing against.
+        controls: Lines with a control character reach the engine's edits and would pass, so they are taken out.
     """
     classes = treated_alike(policy)
     edits = [
         *first_edits(policy),
+        *(_controlled() if controls else ()),
         *_deletions(policy, classes),
         *_dropped(classes),
         *_domains(classes),
@@ -75,6 +77,11 @@ def line_edits(policy: Policy) -> tuple[LineEdit, ...]:
         *_limited(policy),
     ]
     return (*edits, LineEdit(r"^;[0-9]+[dsx]*;(.*)$", (1,), "The mark goes; the line is done."))
+
+
+def _controlled() -> Iterator[LineEdit]:
+    why = "A line with a control character is a cookie to no browser: it does not pass."
+    yield LineEdit(rf"^;[0-9]+;.*{CONTROLS}.*$", (), why, refuses=True)
 
 
 def _deletions(policy: Policy, classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
@@ -201,7 +208,7 @@ def _limited(policy: Policy) -> Iterator[LineEdit]:
     most = policy.limits.set_cookie_bytes
     if most is not None and most < _MOST_COUNTED:
         why = f"No line longer than {most} bytes (limits.set_cookie_bytes)."
-        yield LineEdit(rf"^;[0-9]+[sx]*;.{{{most + 1}}}.*$", (), why, limit=True)
+        yield LineEdit(rf"^;[0-9]+[sx]*;.{{{most + 1}}}.*$", (), why, refuses=True)
 
 
 _MOST_COUNTED: Final = 65_000

@@ -18,7 +18,7 @@ from hardtack.policy import (
     SameSiteRule,
     SecureRule,
 )
-from hardtack.render._marks import COPIES, LineEdit
+from hardtack.render._marks import CONTROLS, COPIES, LineEdit
 from hardtack.render._marks_re2 import TLS_LETTER, first_edits, letters, marked, marks_of
 from hardtack.render._names import literal
 from hardtack.render._path_regions import region_patterns
@@ -50,7 +50,6 @@ _PAST: Final = (
     f"|[^;]*{_MONTH} +[0-9][0-9]? {_TIME} {_OVER}(?:[^;0-9][^;]*)?)"
 )
 _FOUND: Final = "^;([0-9]+[a-z]*)~"
-_CONTROLS: Final = r"[\x00-\x08\x0a-\x1f\x7f]"
 
 
 def line_edits(policy: Policy) -> tuple[LineEdit, ...]:
@@ -214,9 +213,9 @@ def _finished(policy: Policy) -> Iterator[LineEdit]:
     most = policy.limits.set_cookie_bytes
     if most is not None and most < _MOST_COUNTED:
         why = f"No line longer than {most} bytes (limits.set_cookie_bytes)."
-        yield LineEdit(f"^; [0-9]+{letters(lacks='d')}; {'.' * (most + 1)}.*()$", (1,), why, limit=True)
+        yield LineEdit(f"^; [0-9]+{letters(lacks='d')}; {'.' * (most + 1)}.*()$", (1,), why, refuses=True)
     yield LineEdit("^; [0-9]+[a-z]*; (.*)$", (1,), "The mark goes; the line is done.")
-    yield LineEdit(f"^.*{_CONTROLS}.*()$", (1,), "A line with a control character is a cookie to no browser: emptied.")
+    yield LineEdit(f"^.*{CONTROLS}.*()$", (1,), "A line with a control character is a cookie to no browser: emptied.")
 
 
 _MOST_COUNTED: Final = 32_768

@@ -10,6 +10,7 @@ from hardtack.render._names import BLANKS, literal, matches_nameless, name_of, n
 
 __all__ = [
     "ATTRIBUTES",
+    "CONTROLS",
     "COPIES",
     "LineEdit",
     "by_reason",
@@ -25,6 +26,9 @@ COPIES: Final = 3
 """How often an attribute may stand in a line and be treated as the policy says; lines with more of one do not pass."""
 
 _W: Final = BLANKS
+CONTROLS: Final = r"[\x00-\x08\x0a-\x1f\x7f]"
+"""A character that no set-cookie line may hold."""
+
 ATTRIBUTES: Final = ("domain", "path", "expires", "max-age", "httponly", "samesite")
 """The attributes that a policy may change."""
 
@@ -38,14 +42,14 @@ class LineEdit:
         parts: what the line becomes: texts as they are, and the numbers of groups.
         why: for the operator; edits one after another with the same reason share the comment.
         https_only: it is made only where the browser's request came by TLS.
-        limit: what it takes out is too long, which may refuse the response.
+        refuses: what it takes out can't be enforced, which may refuse the response.
     """
 
     pattern: str
     parts: tuple[str | int, ...]
     why: str
     https_only: bool = False
-    limit: bool = False
+    refuses: bool = False
 
 
 def treatment_numbers(policy: Policy) -> tuple[int, ...]:
@@ -66,13 +70,13 @@ def treatment_numbers(policy: Policy) -> tuple[int, ...]:
 
 
 def refused_pattern(policy: Policy, edit: LineEdit) -> str | None:
-    """A pattern for the lines whose length refuses the response; None if none does, or the edit is not about length.
+    """A pattern for the lines that refuse the response where an edit takes them out; None if none does.
 
     Args:
         policy: The policy.
         edit: One of its edits.
     """
-    if not edit.limit:
+    if not edit.refuses:
         return None
     rules = (*policy.cookies, None)
     refusing = {

@@ -12,7 +12,7 @@ into a frontend of your own. It needs HAProxy built with PCRE or PCRE2, as distr
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from hardtack.policy import Policy, Tls, hsts_field
+from hardtack.policy import CookieRole, OnError, Policy, Tls, hsts_field
 from hardtack.render._cookie_edits import cookie_edits
 from hardtack.render._heading import heading, ramp_note
 from hardtack.render._line_edits import line_edits
@@ -83,7 +83,7 @@ def _edit(edit: LineEdit) -> str:
 
 
 def _way_out(policy: Policy) -> Iterator[str]:
-    *edits, unmark = line_edits(policy)
+    *edits, unmark = line_edits(policy, controls=True)
     for why, alike in by_reason(edits):
         yield f"# {why}"
         for edit in alike:
@@ -94,7 +94,7 @@ def _way_out(policy: Policy) -> Iterator[str]:
 
 
 def _refused(policy: Policy, edit: LineEdit) -> Iterator[str]:
-    """What refuses a response with too long a line, before the edit that would take the line out."""
+    """What refuses a response with a line that can't be enforced, before the edit that would take the line out."""
     pattern = refused_pattern(policy, edit)
     if pattern is not None:
         yield f"{_OUT} set-var(txn.hardtack_refused) bool(true) if {{ res.fhdr(Set-Cookie) -m reg '{pattern}' }}"
@@ -225,7 +225,13 @@ def _configuration(policy: Policy) -> str:
 
 
 def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
-    controls = "HAProxy itself answers 502 to one with a control character, whatever the policy says."
+    session = any(rule.role is CookieRole.SESSION for rule in policy.cookies)
+    controls = (
+        "Where one with a control character refuses the response, the status becomes 502 and no cookie passes, but the "
+        "page does."
+        if session or policy.on_error is OnError.REFUSE
+        else "One with a control character is emptied."
+    )
     answers = list(regex_answers(policy, controls))
     if any(rule.was for rule in policy.cookies):
         sentence = "The deletions of old identities stand after the other cookies, not before each."
