@@ -187,7 +187,17 @@ def cookies_apart(
         return fields or f"status {got_status} with {len(got)} cookies, refused={wanted.refused} {faults}"
     # A line without anything sets nothing, and some servers leave out a field without a value.
     left = [line for line in wanted.lines if not _taken(got, line) and line]
-    return _explained(declared, list(_fates(policy, lines, request, wanted)), left, got) if left or got else []
+    if not left and not got:
+        return []
+    sent = list(_fates(policy, lines, request, wanted))
+    found = _explained(declared, sent, left, got)
+    if isinstance(found, str):
+        # A line that is as one was wanted may have come of another.
+        got, before = list(came[1]), {text for one in sent for text in one.farewells}
+        left = [line for line in wanted.lines if line and not (line in before and _taken(got, line))]
+        again = _explained(declared, sent, left, got)
+        return found if isinstance(again, str) else again
+    return found
 
 
 def _taken(got: list[str], wanted: str) -> bool:
@@ -218,11 +228,14 @@ def _explained(declared: Declared, sent: list[_Sent], left: list[str], got: list
     """The fields that explain what was wanted and didn't come, and what came and wasn't wanted."""
     fields = [*_farewells_there(declared, sent, got)]
     missing: list[tuple[_Sent, str | None]] = []
+    passed = [(one, _missing(declared, one)) for one in sent if isinstance(one.out, str)]
+    # Of lines that leave alike, those are missing that may be.
+    passed.sort(key=lambda pair: pair[1] is None)
     for line in left:
-        one = next((one for one in sent if one.out == line and all(one is not other for other, _ in missing)), None)
-        field = _farewell_missing(declared, sent, line) if one is None else _missing(declared, one)
-        if one is not None:
-            missing.append((one, field))
+        at = next((at for at, (one, _) in enumerate(passed) if one.out == line), None)
+        field = None if at is not None else _farewell_missing(declared, sent, line)
+        if at is not None:
+            missing.append(passed.pop(at))
         elif field is None:
             return f"{line[:300]!r} was wanted before its cookie, {got[:3]} came"
         else:

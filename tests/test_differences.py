@@ -57,6 +57,20 @@ BAD = "bad\x01=1"
         ),
         (FLAGS, "on_error", (f"a=1{FOUR}", "a=1; Path=/a"), ("a=1; Path=/a; HttpOnly",), ("on_error",)),
         (FLAGS, "", ("a=1; Path=/a; Path=/a", "a=1; Path=/a"), ("a=1; Path=/a; HttpOnly",) * 2, ()),
+        (
+            '[defaults]\ndomain = "remove"',
+            "on_error",
+            ("a=1", f"a=1{FOUR.replace('Path', 'Domain')}"),
+            ("a=1",),
+            ("on_error",),
+        ),
+        (
+            '[defaults]\nhttponly = "forbid"\nlifetime = "session"',
+            "on_error lifetime.expires",
+            (f"a=1{FOUR.replace('Path=/a', 'HttpOnly')}", f"a=1; Expires={PAST}"),
+            ("a=1",),
+            ("lifetime.expires", "on_error"),
+        ),
         # The deletion of an old identity goes with the cookie.
         (OLD, "", ("a=; Max-Age=0",), (BYE, "a=; Max-Age=0"), ()),
         (OLD, "", ("a=; Max-Age=0",), ("a=; Max-Age=0",), None),

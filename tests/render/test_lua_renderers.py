@@ -11,6 +11,7 @@ from hardtack import __version__
 from hardtack.errors import PolicyError
 from hardtack.policy import (
     Hsts,
+    Limits,
     OnError,
     Policy,
     Redirect,
@@ -22,8 +23,11 @@ from hardtack.policy import (
     digest,
 )
 from hardtack.render import Exactness, Renderer, envoy, haproxy_lua, lighttpd, nginx_lua, nginx_njs
+from tests.absence import absent
+from tests.equivalence import compare
 from tests.policy_corpus import policy_files, read_policy
 from tests.render.texts import policy_with, text_of
+from tests.servers import missing
 
 SCRIPTED = (envoy.RENDERER, haproxy_lua.RENDERER, lighttpd.RENDERER, nginx_lua.RENDERER, nginx_njs.RENDERER)
 SITE = Site("https://app.example.test", "http://127.0.0.1:8080")
@@ -127,6 +131,19 @@ def test_what_a_server_does_to_control_characters_is_said_where_it_matters(rende
     for on_error, inexact in ((OnError.DROP_COOKIE, own), (OnError.REFUSE, renderer is nginx_njs.RENDERER)):
         rendered = renderer.render(Policy(SITE, on_error=on_error), None)
         assert ("on_error" in {answer.field for answer in rendered.inexact}) is inexact
+
+
+@pytest.mark.server
+@each
+def test_of_a_refused_response_nothing_is_left(renderer: Renderer, tmp_path: Path) -> None:
+    """Where the policy has no HSTS, upstream's own does not stand on the answer that takes its response's place."""
+    if missing(renderer.target):
+        absent(f"{renderer.target} or a module of it is not installed")
+    site, limits = replace(SITE, tls=Tls.FRONT), Limits(set_cookie_bytes=20)
+    found = compare(
+        renderer.target, Policy(site, on_error=OnError.REFUSE, limits=limits), (f"a={'x' * 20}", "b=1"), tmp_path
+    )
+    assert found.different == []
 
 
 @pytest.mark.parametrize(("tls", "ports"), ((Tls.HERE, [8443, 80]), (Tls.FRONT, [8080]), (Tls.NONE, [8443])), ids=str)

@@ -84,9 +84,8 @@ if field then
   r.resp_header["Set-Cookie"] = #sent > 0 and table.concat(sent, join) or nil
   -- 502 in place of a response that must not pass.
   if refused then
-    for name, _ in pairs(r.resp_header) do
-      if name ~= "Strict-Transport-Security" then r.resp_header[name] = nil end
-    end
+    for name, _ in pairs(r.resp_header) do r.resp_header[name] = nil end
+    if policy.hsts and secure then r.resp_header["Strict-Transport-Security"] = policy.hsts end
     r.resp_header["Content-Type"] = "text/plain"
     r.resp_body.set({refused})
     return 502
