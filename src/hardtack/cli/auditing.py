@@ -30,7 +30,7 @@ from hardtack.recording.model import Recording, Step
 from hardtack.recording.walk.timing import logins_for, requests_for
 from hardtack.report.as_json import as_json
 from hardtack.report.as_text import Look, as_text
-from hardtack.report.plan import plan_text
+from hardtack.report.dry_run import dry_run_text
 from hardtack.report.reveal import reveal
 from hardtack.report.tally import ending
 from hardtack.verdict import Report, Severity
@@ -51,7 +51,7 @@ def run(options: Options) -> ExitCode:
     """
     refuse_contradictions(options)
     if options.dry_run:
-        write_output(plan_text(brief_of(options, ask_password=False)), options.output)
+        write_output(dry_run_text(brief_of(options, ask_password=False)), options.output)
         return ExitCode.CLEAN
     with interruptible() as interruption:
         values: dict[str, str] = {}

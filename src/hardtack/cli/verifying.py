@@ -21,7 +21,7 @@ from hardtack.recording.walk.login import NO_USER_NAME
 from hardtack.report.comparison import Comparison, compare, ending_of
 from hardtack.report.comparison_json import comparison_json
 from hardtack.report.comparison_text import comparison_text
-from hardtack.report.plan import plan_text
+from hardtack.report.dry_run import dry_run_text
 from hardtack.verdict import Severity
 
 _WANTS_A_NAME = "The login form asks for a user name."
@@ -69,7 +69,7 @@ def run(asked: Verification) -> ExitCode:
     brief = brief_of(options, ask_password=False)
     _refuse_what_can_not_log_in(options, brief, before)
     if options.dry_run:
-        write_output(plan_text(brief), options.output)
+        write_output(dry_run_text(brief), options.output)
         return ExitCode.CLEAN
     with interruptible() as interruption:
         if not options.quiet:

@@ -1,1 +1,1 @@
-"""hardtack in other people's programs: the pytest plugin."""
+"""hardtack in other people's programs: the middlewares and the pytest plugin."""

@@ -19,6 +19,7 @@ from hardtack.policy import (
     Unknown,
     When,
 )
+from hardtack.render._no_sessions import no_sessions
 from hardtack.render.model import Exactness, FieldAnswer
 
 __all__ = ["COPIES", "common_domain", "common_path", "nginx_answers"]
@@ -46,7 +47,6 @@ _NO_NAMES: Final = (
     "Names stay as they are, in both directions (to emit cookies anew from variables would lose deletions): " + _SCRIPT
 )
 _NO_DROP: Final = "The cookie still leaves: " + _SCRIPT
-_NO_SESSIONS: Final = "A configuration holds no sessions: how long they live is the application's to say."
 
 
 def common_domain(policy: Policy) -> Keep | Remove | DomainChange | None:
@@ -177,10 +177,7 @@ def _whole(policy: Policy) -> Iterator[FieldAnswer]:
         yield FieldAnswer("transport.redirect", None, Exactness.EXACT, "GET and HEAD are redirected, others get 403.")
     if transport.hsts is not None:
         yield FieldAnswer("transport.hsts", None, Exactness.EXACT, "One field, on nginx's own errors too.")
-    if policy.session is not None:
-        yield FieldAnswer("session", None, unsupported, _NO_SESSIONS)
-    if policy.vault is not None:
-        yield FieldAnswer("vault", None, unsupported, _NO_SESSIONS)
+    yield from no_sessions(policy)
 
 
 def _inbound(policy: Policy) -> FieldAnswer:

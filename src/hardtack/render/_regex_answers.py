@@ -13,6 +13,7 @@ from hardtack.policy import (
     Unknown,
 )
 from hardtack.render._marks import COPIES
+from hardtack.render._no_sessions import no_sessions
 from hardtack.render._treated import knowing_deletions, treated_alike
 from hardtack.render.model import Exactness, FieldAnswer
 
@@ -25,7 +26,6 @@ _DATES = (
 )
 _DROPPED = ("A Set-Cookie field without a value is left, which sets nothing.", Exactness.APPROXIMATE)
 _TAKEN_OUT = ("The whole line is taken out.", Exactness.EXACT)
-_NO_SESSIONS = "A configuration holds no sessions: how long they live is the application's to say."
 
 
 def answer(field: str, sentence: str, exactness: Exactness = Exactness.EXACT) -> FieldAnswer:
@@ -53,11 +53,7 @@ def regex_answers(policy: Policy, on_error: str, *, leaves_empty: bool = True) -
         answers.append(answer("unknown", sentence, Exactness.APPROXIMATE))
     elif policy.unknown is Unknown.DROP:
         answers.append(answer("unknown", *dropped))
-    if policy.session is not None:
-        answers.append(answer("session", _NO_SESSIONS, Exactness.UNSUPPORTED))
-    if policy.vault is not None:
-        answers.append(answer("vault", _NO_SESSIONS, Exactness.UNSUPPORTED))
-    return tuple(answers)
+    return (*answers, *no_sessions(policy))
 
 
 def limit_answers(policy: Policy, longer: str, count: str) -> Iterator[FieldAnswer]:

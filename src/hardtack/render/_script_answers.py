@@ -1,6 +1,7 @@
 """What servers that run the policy as a program answer for each field: the same, but for what a server can't."""
 
 from hardtack.policy import OnError, Policy, Tls
+from hardtack.render._no_sessions import no_sessions
 from hardtack.render.model import Exactness, FieldAnswer
 
 __all__ = ["script_answers"]
@@ -30,11 +31,7 @@ def script_answers(
         else FieldAnswer("on_error", None, Exactness.APPROXIMATE, own)
     )
     answers += _transport(policy)
-    if policy.session is not None:
-        answers.append(FieldAnswer("session", None, Exactness.UNSUPPORTED, _NO_SESSIONS))
-    if policy.vault is not None:
-        answers.append(FieldAnswer("vault", None, Exactness.UNSUPPORTED, _NO_SESSIONS))
-    return tuple(answers)
+    return (*answers, *no_sessions(policy))
 
 
 _DEFAULT_FIELDS = (
@@ -54,7 +51,6 @@ _DEFAULT_FIELDS = (
     "limits.headers_bytes",
     "limits.set_cookies",
 )
-_NO_SESSIONS = "A configuration holds no sessions: how long they live is the application's to say."
 
 
 def _transport(policy: Policy) -> list[FieldAnswer]:

@@ -36,7 +36,7 @@ _SCRIPTS = Planned(
 )
 
 
-def plan_of(brief: Brief) -> tuple[Planned, ...]:
+def parts_of(brief: Brief) -> tuple[Planned, ...]:
     """The parts of the walk that a brief leads to, in order."""
     other = "http" if urlsplit(brief.url).scheme == "https" else "https"
     twin = (brief.http_url if other == "http" else brief.https_url) or f"the same page over {other}"
@@ -149,14 +149,14 @@ def _logout(brief: Brief) -> str:
     return "the way out that the pages show, or that stands beside the login's address (up to three are tried)"
 
 
-def plan_text(brief: Brief) -> str:
-    """The plan as text, ending with a line feed.
+def dry_run_text(brief: Brief) -> str:
+    """The parts as text, ending with a line feed.
 
     Args:
         brief: what the walk would be asked.
     """
     lines = [f"What an audit of {shown(brief.url)} sends (nothing was sent now):", ""]
-    for number, part in enumerate(plan_of(brief), 1):
+    for number, part in enumerate(parts_of(brief), 1):
         when = f" - if {part.when}" if part.when else ""
         lines.append(f"{number:>3}. {part.step.value}: {shown(part.sends)}{when}")
         lines.append(f"     {_count(part)}")

@@ -9,7 +9,7 @@ from hardtack.recording.brief import Brief, NamedLogout, Recipe, RecipeStep, Rev
 from hardtack.recording.measured import Measuring
 from hardtack.recording.model import Step
 from hardtack.recording.own_session import OwnSession
-from hardtack.report.plan import plan_of, plan_text
+from hardtack.report.dry_run import dry_run_text, parts_of
 
 URL = "https://shop.example/login"
 RECIPE = Recipe(login=(RecipeStep("GET", "/a"), RecipeStep("POST", "/b")), logout=(RecipeStep("POST", "/bye"),))
@@ -17,12 +17,12 @@ RECIPE = Recipe(login=(RecipeStep("GET", "/a"), RecipeStep("POST", "/b")), logou
 
 def test_an_audit_from_outside_logs_in_nowhere() -> None:
     """Without credentials four parts are left."""
-    assert [part.step for part in plan_of(Brief(URL))] == [Step.VISIT, Step.TWIN, Step.PLAIN, Step.NEIGHBOUR]
+    assert [part.step for part in parts_of(Brief(URL))] == [Step.VISIT, Step.TWIN, Step.PLAIN, Step.NEIGHBOUR]
 
 
 def test_the_order_is_the_walks() -> None:
     """With credentials the plan has the parts in the order in which they are walked."""
-    steps = [part.step for part in plan_of(Brief(URL, "baker", "x", login_url=URL))]
+    steps = [part.step for part in parts_of(Brief(URL, "baker", "x", login_url=URL))]
 
     assert steps == [
         Step.VISIT, Step.TWIN, Step.LOGIN, Step.ORACLE, Step.FIXATION, Step.CREDENTIALS, Step.SECOND_LOGIN,
@@ -47,7 +47,7 @@ def test_the_order_is_the_walks() -> None:
 )
 def test_the_plan_names_what_was_named(brief: Brief, said: list[str]) -> None:
     """Addresses and limits that the user gave stand in the plan."""
-    text = plan_text(brief)
+    text = dry_run_text(brief)
 
     assert [one for one in said if one not in text] == []
 
@@ -57,13 +57,13 @@ def test_pages_of_an_earlier_recording_are_announced(brief: Brief) -> None:
     """With how many there are at most; whoever is logged in or not."""
     again = replace(brief, revisit=(Revisit(URL, inside=True), Revisit(URL, inside=False)))
 
-    assert Step.REVISIT in [part.step for part in plan_of(again)]
-    assert "GET of up to 2 pages of the earlier recording that this walk does not come by" in plan_text(again)
+    assert Step.REVISIT in [part.step for part in parts_of(again)]
+    assert "GET of up to 2 pages of the earlier recording that this walk does not come by" in dry_run_text(again)
 
 
 def test_no_failed_login_where_none_may_be() -> None:
     """A user who was tried a moment ago is spared."""
-    assert Step.FAILED_LOGIN not in [part.step for part in plan_of(Brief(URL, "u", "x", failed_login=False))]
+    assert Step.FAILED_LOGIN not in [part.step for part in parts_of(Brief(URL, "u", "x", failed_login=False))]
 
 
 OWN = OwnSession((Cookie("sid", "a-value-of-some-length", "shop.example"),))
@@ -83,18 +83,18 @@ COPIED = "https://shop.example/me?key=a-secret"
 )
 def test_a_session_brought_along_is_no_login(brief: Brief, said: str) -> None:
     """No login, and no end of it; an address out of a pasted command is not repeated, it may hold secrets."""
-    steps = [part.step for part in plan_of(brief)]
+    steps = [part.step for part in parts_of(brief)]
     assert steps == [
         Step.VISIT, Step.TWIN, Step.LOGIN, Step.ORACLE, Step.CREDENTIALS, Step.EXPOSURE, Step.PLAIN, Step.NEIGHBOUR,
         Step.SCRIPTS,
     ]  # fmt: skip
-    assert said in plan_text(brief)
-    assert "a-secret" not in plan_text(brief)
+    assert said in dry_run_text(brief)
+    assert "a-secret" not in dry_run_text(brief)
 
 
 def test_a_session_brought_along_is_ended_where_that_is_allowed() -> None:
     """Then a logout and the replay after it come last."""
-    steps = [part.step for part in plan_of(Brief(URL, own=OWN, end_session=True))]
+    steps = [part.step for part in parts_of(Brief(URL, own=OWN, end_session=True))]
     assert steps[-2:] == [Step.LOGOUT, Step.REPLAY]
 
 
@@ -114,13 +114,15 @@ MEASURING = Measuring(idle=600, absolute=3600, sample_ids=50)
 )
 def test_what_is_measured_beyond_the_walk_is_planned(brief: Brief, steps: set[Step]) -> None:
     """Ids of strangers for everybody; times of sessions only where the walk can log in."""
-    measured = [part for part in plan_of(brief) if part.step in {Step.SAMPLE, Step.MEASURE_IDLE, Step.MEASURE_ABSOLUTE}]
+    measured = [
+        part for part in parts_of(brief) if part.step in {Step.SAMPLE, Step.MEASURE_IDLE, Step.MEASURE_ABSOLUTE}
+    ]
     assert {part.step for part in measured} == steps
     assert all(part.most is not None and part.least < part.most for part in measured)
 
 
 def test_a_sample_is_planned_with_its_visits() -> None:
     """One visit for each id, and one that shows where they are given."""
-    (part,) = (one for one in plan_of(Brief(URL, measuring=MEASURING)) if one.step is Step.SAMPLE)
+    (part,) = (one for one in parts_of(Brief(URL, measuring=MEASURING)) if one.step is Step.SAMPLE)
     assert (part.least, part.most) == (1, 51)
     assert "50 ids" in part.sends
