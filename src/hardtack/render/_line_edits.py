@@ -26,6 +26,7 @@ from hardtack.policy import (
 from hardtack.render._marks import CONTROLS, COPIES, LineEdit, first_edits, marks_of, spelt
 from hardtack.render._names import ANY_PREFIX, BLANKS, literal
 from hardtack.render._path_patterns import path_patterns
+from hardtack.render._re2 import above
 from hardtack.render._treated import (
     TreatedAlike,
     by_path,
@@ -37,20 +38,18 @@ from hardtack.render._treated import (
     where,
     words_that_stay,
 )
+from hardtack.render._years_over import OVER, OVER_SHORT
 
-__all__ = ["line_edits", "numbers_above"]
+__all__ = ["line_edits"]
 
 _W: Final = BLANKS
 _END: Final = r"((?:;.*)?)$"
 _MAX_AGE: Final = rf";{_W}max\x2dage{_W}={_W}"
 _VALID_AGE: Final = rf"{_MAX_AGE}-?[0-9]+{_W}(?:;|$)"
 _TIME: Final = "[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}"
-# Years that were over when this was written: 1601 to 2025, and those of two digits that browsers read as such.
-_OVER: Final = "(?:160[1-9]|16[1-9][0-9]|1[7-9][0-9]{2}|20[01][0-9]|202[0-5])(?![0-9])"
-_OVER_SHORT: Final = "(?:[7-9][0-9]|[01][0-9]|2[0-5])(?![0-9])"
 _PAST: Final = (
-    rf"(?:(?:[^;]*[^;0-9a-z])?[0-9]{{1,2}}[ -][a-z]{{3,9}}[ -](?:{_OVER}|{_OVER_SHORT})[^;0-9]{_TIME}"
-    rf"|[^;]*[a-z]{{3,9}} +[0-9]{{1,2}} {_TIME} {_OVER})"
+    rf"(?:(?:[^;]*[^;0-9a-z])?[0-9]{{1,2}}[ -][a-z]{{3,9}}[ -](?:{OVER}|{OVER_SHORT})[^;0-9]{_TIME}"
+    rf"|[^;]*[a-z]{{3,9}} +[0-9]{{1,2}} {_TIME} {OVER}(?![0-9]))"
 )
 
 
@@ -156,8 +155,8 @@ def _lifetimes(classes: tuple[TreatedAlike, ...]) -> Iterator[LineEdit]:
 def _capped(numbers: list[int], most: int) -> Iterator[LineEdit]:
     live = marks_of(numbers, "x?")
     why = f"No Max-Age above {most}."
-    above = rf"(?i)^({live}.*;{_W})max\x2dage{_W}={_W}0*(?:{numbers_above(most)}){_W}{_END}"
-    yield from [LineEdit(above, (1, f"Max-Age={most}", 2), why)] * COPIES
+    longer = rf"(?i)^({live}.*;{_W})max\x2dage{_W}={_W}0*(?:{above(most)}){_W}{_END}"
+    yield from [LineEdit(longer, (1, f"Max-Age={most}", 2), why)] * COPIES
     why = f"Dates can't be counted here: what has an Expires alone gets a Max-Age of {most} in its place."
     dated = rf"(?!.*{_VALID_AGE}).*;{_W}expires{_W}=[^;]*{_TIME}.*"
     yield LineEdit(rf"(?i)^;({spelt(numbers)})(;{dated})$", (";", 1, "x", 2), why)
@@ -213,19 +212,3 @@ def _limited(policy: Policy) -> Iterator[LineEdit]:
 
 _MOST_COUNTED: Final = 65_000
 """PCRE counts no further than 65535; servers that run these patterns take no line as long."""
-
-
-def numbers_above(most: int) -> str:
-    """A pattern for the decimal numbers above one, without leading zeros.
-
-    Args:
-        most: 0 or more.
-    """
-    digits = str(most)
-    ways = [f"[1-9][0-9]{{{len(digits)},}}"]
-    for at, digit in enumerate(digits):
-        if digit != "9":
-            rest = len(digits) - at - 1
-            more = f"[{int(digit) + 1}-9]"
-            ways.append(f"{digits[:at]}{more}" + (f"[0-9]{{{rest}}}" if rest else ""))
-    return "|".join(ways)

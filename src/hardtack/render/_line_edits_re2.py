@@ -34,6 +34,7 @@ from hardtack.render._treated import (
     where,
     words_that_stay,
 )
+from hardtack.render._years_over import OVER, OVER_SHORT
 
 __all__ = ["line_edits"]
 
@@ -42,12 +43,9 @@ _END: Final = "((?:;.*)?)$"
 _REST: Final = "(?:;.*)?"
 _TIME: Final = "[0-9][0-9]?:[0-9][0-9]?:[0-9][0-9]?"
 _MONTH: Final = "[A-Za-z][A-Za-z][A-Za-z]+"
-# Years that were over when this was written: 1601 to 2025, and those of two digits that browsers read as such.
-_OVER: Final = "(?:160[1-9]|16[1-9][0-9]|1[7-9][0-9][0-9]|20[01][0-9]|202[0-5])"
-_OVER_SHORT: Final = "(?:[7-9][0-9]|[01][0-9]|2[0-5])"
 _PAST: Final = (
-    f"(?:(?:[^;]*[^;0-9A-Za-z])?[0-9][0-9]?[ -]{_MONTH}[ -](?:{_OVER}|{_OVER_SHORT})[^;0-9]{_TIME}[^;]*"
-    f"|[^;]*{_MONTH} +[0-9][0-9]? {_TIME} {_OVER}(?:[^;0-9][^;]*)?)"
+    f"(?:(?:[^;]*[^;0-9A-Za-z])?[0-9][0-9]?[ -]{_MONTH}[ -](?:{OVER}|{OVER_SHORT})[^;0-9]{_TIME}[^;]*"
+    f"|[^;]*{_MONTH} +[0-9][0-9]? {_TIME} {OVER}(?:[^;0-9][^;]*)?)"
 )
 _FOUND: Final = "^;([0-9]+[a-z]*)~"
 
