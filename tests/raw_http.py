@@ -12,6 +12,8 @@ from dataclasses import dataclass
 __all__ = ["Answer", "Upstream", "ask", "upstream"]
 
 _UPSTREAM_HSTS = "max-age=1"
+_PATIENCE = 30
+"""Seconds: a machine may be busy with more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,7 @@ def ask(address: tuple[str, int], request: str, *, tls: bool) -> Answer:
         request: The head, lines ended by CRLF, without "Connection: close" and the empty line.
         tls: Whether to speak TLS (the certificate is not looked at).
     """
-    with socket.create_connection(address, 10) as plain:
-        plain.settimeout(10)
+    with socket.create_connection(address, _PATIENCE) as plain:
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname = False

@@ -114,6 +114,12 @@ def test_a_site_that_cannot_be_written_is_refused(renderer: Renderer, site: Site
 
 
 @each
+def test_a_host_may_have_underscores(renderer: Renderer) -> None:
+    """Names of containers often do."""
+    assert "app_web_1" in text_of(renderer, Policy(Site("https://app.example.test", "http://app_web_1:8080")))
+
+
+@each
 def test_a_configuration_holds_no_sessions(renderer: Renderer) -> None:
     """Sessions and the vault are no server's to keep, and HSTS and a redirect need a TLS side: all is said."""
     plain = replace(SITE, origin="http://app.example.test", tls=Tls.NONE)

@@ -17,6 +17,7 @@ from hardtack.render.model import Exactness, FieldAnswer
 __all__ = ["APACHE_2_2", "APACHE_2_4", "Dialect", "quote"]
 
 _SAFE: Final = frozenset(map(chr, range(0x20, 0x7F))) - frozenset('"\\$&')
+_SPELT: Final = {"%": "%%", "\\": "\\" * 8, '"': '\\"', "$": "\\$", "&": "\\&", "{": "\\{"}
 _COPIES: Final = 8
 _BY_TLS: Final = "hardtack_https"
 _TOO_MANY: Final = "hardtack_too_many"
@@ -64,10 +65,10 @@ class Dialect:
 def quote(text: str) -> str:
     r"""A text as a part of a replacement of `Header edit`, to stand between double quotes, for Apache 2.4.
 
-    Grammar of what is returned: ``(%x20-21 | %x23 | "%%" | %x27-5B | %x5D-7E)*``: printable ASCII without the double
-    quote, which would end the word, the backslash, which escapes differently in words, formats and replacements, the
-    dollar sign and the ampersand, which stand for what was matched and for variables; a percent sign is doubled, or it
-    would begin a format.
+    Grammar of what is returned: ``(plain | "%%" | "\" ("$" | "&" | "{" | DQUOTE) | 8"\")*``, plain being printable
+    ASCII without these and without the percent sign. Three readers go over it: that of words takes the backslash before
+    a double quote and one of two, and would put a variable for ``${``; that of formats takes one of two again, and of
+    two percent signs; that of replacements takes one before anything, which then stands for itself.
 
     Args:
         text: The text as it is to be written.
@@ -75,7 +76,12 @@ def quote(text: str) -> str:
     Raises:
         PolicyError: The text holds what has no spelling here.
     """
-    return _quote_2_2(text).replace("%", "%%")
+    bad = [char for char in text if not " " <= char <= "~"]
+    if bad:
+        raise PolicyError(
+            f"{text!r} can't be written into a replacement of Apache's: it holds {bad[0]!r}.", "Use printable ASCII."
+        )
+    return "".join(_SPELT.get(char, char) for char in text)
 
 
 def _quote_2_2(text: str) -> str:

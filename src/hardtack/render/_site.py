@@ -18,7 +18,7 @@ BODY_502: Final = "The application's answer could not be made safe, so it was no
 
 _FRONTED_PORT: Final = 8080
 # Host names and addresses as they may stand, unquoted, in any server's configuration.
-_host = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]").fullmatch
+_host = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\]").fullmatch
 _base = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*").fullmatch
 
 
