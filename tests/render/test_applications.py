@@ -1,22 +1,11 @@
-"""What is written for applications and from documentation: values, answers, and texts that stay texts."""
+"""What is written for applications and from documentation: values and answers."""
 
-import ast
-import json
 import re
-import shutil
-import subprocess
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hardtack.cookies import SameSite
-from hardtack.errors import PolicyError
 from hardtack.policy import (
     CookieMatch,
     CookieRole,
@@ -65,12 +54,9 @@ from hardtack.render import (
     spring_boot,
     wordpress,
 )
-from hardtack.render._own_cookies import Value
-from hardtack.render._python_app import literal
-from tests.absence import absent
+from tests.render.answers import HOST, SITE, exactness, rule
 from tests.render.texts import text_of
 
-SITE = Site("https://app.example.test", "http://127.0.0.1:8080", Tls.FRONT)
 NEVER_RUN = (
     *(aspnet_core.RENDERER, envoy_gateway.RENDERER, iis.RENDERER, ingress_nginx.RENDERER, laravel.RENDERER),
     spring_boot.RENDERER,
@@ -79,41 +65,8 @@ NAMED = (django.RENDERER, express.RENDERER, fastapi.RENDERER, flask.RENDERER, ph
 RUN = (*NAMED, wordpress.RENDERER)
 # Those that write the name of the application's session cookie.
 NAMING = (*NAMED, aspnet_core.RENDERER, laravel.RENDERER, spring_boot.RENDERER)
-HOST = PartialTreatment(
-    http_only=HttpOnlyRule.REQUIRE,
-    same_site=SameSiteRule(SameSite.STRICT, When.ALWAYS),
-    lifetime=MaxLifetime(600),
-    prefix=NamePrefix.HOST,
-)
-# (A name with a control character is none, so a policy can't hold one; what quotes make of them is below.)
-HOSTILE = (
-    '"',
-    "\\",
-    "'",
-    "#{x}",
-    "${x}",
-    "{{ x }}",
-    "<!--",
-    "]]>",
-    "%>",
-    "*/",
-    "`",
-    "\xff",
-    "{R:0}",
-    "--",
-)
 
 each = pytest.mark.parametrize("renderer", (*RUN, *NEVER_RUN), ids=lambda renderer: renderer.target)
-
-
-def rule(name: str, treatment: PartialTreatment, role: CookieRole | None = CookieRole.SESSION) -> CookieRule:
-    """A rule for one cookie."""
-    return CookieRule(CookieMatch(MatchKind.NAME, name), role, treatment)
-
-
-def exactness(renderer: Renderer, policy: Policy) -> dict[tuple[str, str | None], Exactness]:
-    """The answers by field and rule."""
-    return {(one.field, one.rule): one.exactness for one in renderer.answers(policy)}
 
 
 @each
@@ -225,16 +178,6 @@ def test_transport_is_written_where_there_is_tls(renderer: Renderer, tls: Tls) -
         assert answers["transport.hsts", None] is Exactness.UNSUPPORTED
     if renderer in {express.RENDERER, rails.RENDERER, iis.RENDERER, wordpress.RENDERER, aspnet_core.RENDERER}:
         assert ("86400" in text_of(renderer, policy)) is (tls is not Tls.NONE)
-
-
-def test_a_response_without_cookies_gets_none_from_iis() -> None:
-    """To a rule, a field that isn't there is an empty text: none matches that, or it would write a field."""
-    policy = Policy(
-        SITE, defaults=Treatment(SecureRule.REQUIRE, HttpOnlyRule.REQUIRE, SameSiteRule(SameSite.LAX, When.ALWAYS))
-    )
-    patterns = re.findall(r'Set_Cookie" pattern="([^"]*)"', text_of(iis.RENDERER, policy))
-    assert patterns
-    assert not [pattern for pattern in patterns if re.search(pattern, "")]
 
 
 def test_redirects_without_hsts() -> None:
@@ -409,230 +352,3 @@ def test_renamed_cookies_of_aspnet_core_keep_their_rule() -> None:
     text = text_of(aspnet_core.RENDERER, Policy(SITE, defaults=others, cookies=(named,)))
     assert 'name == ".AspNetCore.Session" || (name.StartsWith("__Host-", StringComparison.Ordinal) && name' in text
     assert 'name.Substring(7) == ".AspNetCore.Session")' in text
-
-
-def test_flags_of_ingress_nginx() -> None:
-    """The first line that matches counts, and a cookie without flags gets none from the lines below."""
-    policy = Policy(
-        Site("https://app.example.test", SITE.upstream),
-        defaults=Treatment(
-            SecureRule.REQUIRE, domain=DomainChange("a.test", "b.test"), path=(PathChange("/a-b", "/"),)
-        ),
-        cookies=(rule("plain", PartialTreatment(SecureRule.KEEP), None),),
-    )
-    text = text_of(ingress_nginx.RENDERER, policy)
-    assert 'proxy_cookie_flags "~^(?!(?:(?:plain))$).*$" secure;' in text
-    assert 'proxy-cookie-domain: "a.test b.test"' in text
-    assert 'proxy-cookie-path: "/a-b /"' in text
-    assert "snippet" not in text_of(ingress_nginx.RENDERER, Policy(SITE))
-
-
-@pytest.mark.parametrize("path", ("/a;b", "/$a", "/a b", "/\xe9"))
-def test_what_ingress_nginx_lets_in_no_annotation_is_refused(path: str) -> None:
-    """The controller's own check of the annotation would refuse it, and without that nginx reads it as its own."""
-    policy = Policy(SITE, defaults=Treatment(path=(PathChange(path, "/"),)))
-    with pytest.raises(PolicyError, match="ingress-nginx"):
-        ingress_nginx.RENDERER.render(policy, None)
-
-
-def test_ingress_nginx_redirects_to_the_same_path() -> None:
-    """Without the annotation for it, a slash at the end is lost on the way."""
-    for tls in (Tls.FRONT, Tls.HERE):
-        policy = Policy(replace(SITE, tls=tls), Transport(Redirect.PERMANENT))
-        assert 'ingress.kubernetes.io/preserve-trailing-slash: "true"' in text_of(ingress_nginx.RENDERER, policy)
-
-
-def test_ingress_nginx_sends_hsts_on_its_own_tls_alone() -> None:
-    """Where TLS is spoken before it the keys would do nothing: none are written, and that is said."""
-    policy = Policy(SITE, Transport(hsts=Hsts(300)))
-    assert exactness(ingress_nginx.RENDERER, policy) == {("transport.hsts", None): Exactness.UNSUPPORTED}
-    assert "hsts-max-age" not in text_of(ingress_nginx.RENDERER, policy)
-    here = replace(policy, site=replace(SITE, tls=Tls.HERE))
-    assert exactness(ingress_nginx.RENDERER, here) == {("transport.hsts", None): Exactness.APPROXIMATE}
-    assert 'hsts-max-age: "300"' in text_of(ingress_nginx.RENDERER, here)
-
-
-def _with(text: str) -> Policy:
-    """A policy that holds a text wherever one may come to what is written."""
-    match = CookieMatch(MatchKind.NAME, text)
-    changes = PartialTreatment(path=(PathChange(f"/{text}", f"/{text}"), PathChange("/", f"/{text}")))
-    session = CookieRule(match, CookieRole.SESSION, replace(HOST, prefix=NamePrefix.SECURE, path=changes.path))
-    transport = Transport(Redirect.PERMANENT, (f"/{text}",), Hsts(300))
-    others = Treatment(SecureRule.REQUIRE, domain=DomainChange(text, f"x{text}"))
-    return Policy(SITE, transport, others, (session, CookieRule(CookieMatch(MatchKind.PREFIX, text))))
-
-
-def _skeleton(renderer: Renderer, policy: Policy) -> str:
-    """What is written without the strings in it."""
-    files = [file for file in renderer.render(policy, None).files if not file.path.endswith(".toml")]
-    text = "".join(re.sub(r"digest [0-9a-f]{16}", "", file.text) for file in files)
-    if renderer is spring_boot.RENDERER:
-        return re.sub("=.*", "=", text)
-    quotes = r"'(?:[^'\\]|\\.)*'" if renderer in {laravel.RENDERER, wordpress.RENDERER} else r'"(?:[^"\\]|\\.)*"'
-    return re.sub(quotes, "", text)
-
-
-@each
-@pytest.mark.parametrize("text", [f"a{bad}b" for bad in HOSTILE], ids=ascii)
-def test_nothing_breaks_out(renderer: Renderer, text: str) -> None:
-    """Whatever a policy's texts are, all but the strings is what it is for harmless ones, or nothing is written."""
-    try:
-        hostile = _skeleton(renderer, _with(text))
-    except PolicyError:
-        assert renderer in {php.RENDERER, laravel.RENDERER, spring_boot.RENDERER, iis.RENDERER, ingress_nginx.RENDERER}
-    else:
-        assert hostile == _skeleton(renderer, _with("x"))
-
-
-def _unescaped(pattern: str) -> Callable[[str], str]:
-    def read(quoted: str) -> str:
-        units = re.sub(pattern, lambda found: chr(int(found[1], 16)), quoted)
-        return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-
-    return read
-
-
-def _xml(quoted: str) -> str:
-    found = ET.fromstring(f"<a b={quoted}/>").get("b")  # noqa: S314 -- what was just quoted
-    assert found is not None
-    return found
-
-
-def _php_string(quoted: str) -> str:
-    assert re.fullmatch(r"'(?:[^'\\]|\\['\\])*'", quoted, re.DOTALL)
-    return re.sub(r"\\(.)", r"\1", quoted[1:-1])
-
-
-def _properties(written: str) -> str:
-    assert "\n" not in written
-    return _unescaped(r"\\u([0-9a-f]{4})")(written.replace("\\\\", "\\u005c"))
-
-
-# Characters that stand for themselves on any wire: no halves of pairs.
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
-
-
-@given(TEXTS)
-@pytest.mark.parametrize(
-    ("quote", "read"),
-    (
-        (literal, ast.literal_eval),
-        (express.quote, json.loads),
-        (aspnet_core.quote, json.loads),
-        (rails.quote, lambda quoted: re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), quoted[1:-1])),
-        (ingress_nginx.quote, ast.literal_eval),
-        (wordpress.quote, _php_string),
-    ),
-    ids=("python", "javascript", "c#", "ruby", "yaml", "php"),
-)
-def test_quoted_text_reads_back(quote: Callable[[str], str], read: Callable[[str], str], text: str) -> None:
-    """What stands between the quotes is the text and nothing else."""
-    assert read(quote(text)) == text
-
-
-@given(TEXTS)
-@pytest.mark.parametrize(
-    ("quote", "read"),
-    (
-        (spring_boot.quote, _properties),
-        (php.quote, lambda quoted: quoted[1:-1]),
-        (laravel.quote, lambda quoted: quoted[1:-1]),
-        (iis.quote, _xml),
-    ),
-    ids=("properties", "ini", "env", "xml"),
-)
-def test_text_reads_back_or_is_refused(quote: Callable[[str], str], read: Callable[[str], str], text: str) -> None:
-    """Where a language has no escape for everything, a text is written as itself or not at all."""
-    try:
-        quoted = quote(text)
-    except PolicyError:
-        return
-    assert read(quoted) == text
-    # A value of a .properties file has no quotes, and may be empty.
-    assert quote is spring_boot.quote or not set(quoted[1:-1]) & {quoted[0], "\n"}
-
-
-@pytest.mark.parametrize(
-    ("quote", "words"),
-    (
-        (literal, ("True", "False", "None", "5")),
-        (express.quote, ("true", "false", "undefined", "5")),
-        (aspnet_core.quote, ("true", "false", "null", "5")),
-        (rails.quote, ("true", "false", "nil", "5")),
-        (spring_boot.quote, ("true", "false", "", "5")),
-        (laravel.quote, ("true", "false", "null", "5")),
-        (php.quote, ("1", "0", '""', "5")),
-    ),
-)
-def test_values_that_are_no_texts(quote: Callable[[Value], str], words: tuple[str, ...]) -> None:
-    """True, false, nothing and a number are the language's own words."""
-    assert tuple(quote(value) for value in (True, False, None, 5)) == words
-
-
-SANDBOX = """
-io, require, package, debug, load, loadstring, rawget, rawset = nil
-getmetatable, setmetatable, getfenv, setfenv, newproxy, module = nil
-local headers = {
-  get = function() return "value" end, getNumValues = function() return 1 end, remove = function() end,
-  getAtIndex = function() return "value" end, replace = function() end, add = function() end,
-}
-local metadata = {get = function() return "found" end, set = function() end}
-local stream = {dynamicMetadata = function() return metadata end, downstreamSslConnection = function() return {} end}
-StreamHandle = {
-  headers = function() return headers end, streamInfo = function() return stream end, logWarn = function() end,
-  respond = function() end, body = function() return {setBytes = function() end} end,
-}
-_G = nil
-"""
-
-
-def test_envoy_gateway_accepts_the_script(tmp_path: Path) -> None:
-    """The script runs once on stand-ins without what Envoy Gateway takes away before it tries a script."""
-    if shutil.which("lua5.1") is None:
-        absent("lua5.1 is not installed")
-    policy = Policy(SITE, Transport(Redirect.PERMANENT, hsts=Hsts(300)), cookies=(rule("sid", HOST),))
-    text = text_of(envoy_gateway.RENDERER, policy)
-    block = text.partition("inline: |\n")[2]
-    script = "".join(line.removeprefix("        ") for line in block.splitlines(keepends=True))
-    calls = "envoy_on_request(StreamHandle) envoy_on_response(StreamHandle) print('done')"
-    (tmp_path / "script.lua").write_text(f"{SANDBOX}{script}{calls}\n", encoding="ascii")
-    done = subprocess.run(["lua5.1", "script.lua"], cwd=tmp_path, check=False, capture_output=True, text=True)
-    assert done.stdout == "done\n", done.stderr
-
-
-def _group(groups: dict[str, str], found: re.Match[str]) -> str:
-    return groups[found[0]]
-
-
-@pytest.mark.parametrize(
-    ("line", "wanted"),
-    (
-        ("a=1", "a=1; SameSite=Lax; Secure; HttpOnly"),
-        ("a=1; secure; HTTPONLY; SameSite=None", "a=1; secure; HTTPONLY; SameSite=Lax"),
-        ("a=secure; Path=/old/x; SameSite=Strict", "a=secure; Path=/new/x; SameSite=Strict; Secure; HttpOnly"),
-        ("a=1; path=/old; Domain=.a.test", "a=1; path=/new; Domain=b.test; SameSite=Lax; Secure; HttpOnly"),
-        ("a=1; path=/older", "a=1; path=/older; SameSite=Lax; Secure; HttpOnly"),
-        ("free=1; Domain=c.test; HttpOnly", "free=1; SameSite=Lax; Secure"),
-    ),
-)
-def test_rules_of_iis_say_what_the_policy_says(line: str, wanted: str) -> None:
-    """Each rule, one after another on one field, as an engine of ECMAScript's expressions would."""
-    free = PartialTreatment(http_only=HttpOnlyRule.FORBID, domain=Remove.REMOVE, path=())
-    policy = Policy(
-        SITE,
-        defaults=Treatment(
-            *(SecureRule.REQUIRE, HttpOnlyRule.REQUIRE, SameSiteRule(SameSite.LAX, When.WEAKER)),
-            domain=DomainChange("a.test", "b.test"),
-            path=(PathChange("/old", "/new"),),
-        ),
-        cookies=(CookieRule(CookieMatch(MatchKind.PATTERN, "fre+"), treatment=free),),
-    )
-    for element in ET.fromstring(text_of(iis.RENDERER, policy)).iter("rule"):  # noqa: S314 -- what was just written
-        match, action = element.find("match"), element.find("action")
-        assert match is not None
-        assert action is not None
-        found = re.search(match.attrib["pattern"], line)
-        if found:
-            groups = {f"{{R:{number}}}": found[number] or "" for number in range(len(found.groups()) + 1)}
-            line = re.sub(r"\{R:\d\}", partial(_group, groups), action.attrib["value"])
-    assert [part.strip() for part in line.split(";")] == wanted.split("; ")
