@@ -352,3 +352,26 @@ def test_renamed_cookies_of_aspnet_core_keep_their_rule() -> None:
     text = text_of(aspnet_core.RENDERER, Policy(SITE, defaults=others, cookies=(named,)))
     assert 'name == ".AspNetCore.Session" || (name.StartsWith("__Host-", StringComparison.Ordinal) && name' in text
     assert 'name.Substring(7) == ".AspNetCore.Session")' in text
+
+
+def test_aspnet_core_redirects_to_the_port_of_the_site() -> None:
+    """Behind a server that speaks TLS, it knows no port by itself, and then redirects nothing."""
+    for origin, port in (("https://app.example.test", 443), ("https://app.example.test:8443", 8443)):
+        policy = Policy(replace(SITE, origin=origin), Transport(Redirect.FOUND))
+        text = text_of(aspnet_core.RENDERER, policy)
+        assert f"options.HttpsPort = {port};" in text
+        assert "options.RedirectStatusCode = 302;" in text
+
+
+def test_error_pages_of_aspnet_core_may_have_no_hsts() -> None:
+    """What handles exceptions clears the headers that were set before it, and says so here."""
+    policy = Policy(SITE, Transport(hsts=Hsts(300)))
+    assert exactness(aspnet_core.RENDERER, policy) == {("transport.hsts", None): Exactness.APPROXIMATE}
+
+
+def test_deletions_of_aspnet_core_get_their_flags() -> None:
+    """What deletes a cookie goes past OnAppendCookie, and browsers heed flags and prefixes on it as well."""
+    text = text_of(aspnet_core.RENDERER, Policy(SITE, defaults=Treatment(SecureRule.IF_TLS)))
+    for when in ("Append", "Delete"):
+        assert f"On{when}Cookie = context => Harden(context.Context, context.CookieName, context.Cook" in text
+    assert "if (context.Request.IsHttps) cookie.Secure = true;" in text

@@ -1,12 +1,17 @@
 """ASP.NET Core (6 and newer): its cookies, HTTPS and HSTS, as C# for Program.cs.
 
-One static class: ``builder.Services.AddHardtack()`` before `builder.Build()`, ``app.UseHardtack()`` first after it. The
-sign-in cookie of cookie authentication (which has the policy's role session) and of Identity, the cookie of session
-state and the antiforgery cookie get what the policy says. All other cookies that go through `Response.Cookies` get
-their flags and SameSite in `OnAppendCookie`; fields written as `Set-Cookie` by hand stay as they are.
+One static class: ``builder.Services.AddHardtack()`` last before `builder.Build()` (of two that set an option, the later
+has its way), ``app.UseHardtack()`` first after it. The sign-in cookie of cookie authentication (which has the policy's
+role session) and of Identity, the cookie of session state and the antiforgery cookie get what the policy says. All
+other cookies that go through `Response.Cookies` get their flags and SameSite in `OnAppendCookie` and, those that are
+deleted, in `OnDeleteCookie`; fields written as `Set-Cookie` by hand stay as they are.
+
+Where TLS is spoken in front, the application has to believe that server's X-Forwarded-Proto: where it doesn't and
+antiforgery is to be Secure, ASP.NET Core answers every page with a form by an error.
 """
 
 from typing import assert_never
+from urllib.parse import urlsplit
 
 from hardtack.policy import (
     CookieMatch,
@@ -74,11 +79,11 @@ def _transport(policy: Policy) -> tuple[FieldAnswer, ...]:
     answers: list[FieldAnswer] = []
     speaks = policy.site.tls is not Tls.NONE
     if policy.transport.redirect is not None and speaks:
-        sentence = "UseHttpsRedirection redirects every method; the exempt paths are kept."
+        sentence = "UseHttpsRedirection redirects every method, to the host asked for; the exempt paths are kept."
         answers.append(answer_of("transport.redirect", Exactness.APPROXIMATE, sentence))
     if policy.transport.hsts is not None and speaks:
-        sentence = "UseHsts does this, save for localhost, which it leaves out."
-        answers.append(answer_of("transport.hsts", Exactness.EXACT, sentence))
+        sentence = "UseHsts does this, save for localhost and for pages of errors, before which headers are cleared."
+        answers.append(answer_of("transport.hsts", Exactness.APPROXIMATE, sentence))
     if policy.session is not None and policy.session.idle is not None:
         sentence = "IdleTimeout ends idle session state; how long a sign-in lasts is the application's ExpireTimeSpan."
         answers.append(answer_of("session", Exactness.APPROXIMATE, sentence))
@@ -91,10 +96,10 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
 
 
 def _appended(answer: FieldAnswer) -> FieldAnswer:
-    """What OnAppendCookie does for the cookies that the framework's own settings don't reach."""
+    """What OnAppendCookie and OnDeleteCookie do for the cookies that the framework's own settings don't reach."""
     if answer.exactness is Exactness.EXACT or answer.field not in {"secure", "httponly", "samesite"}:
         return answer
-    sentence = "OnAppendCookie does this for what goes through Response.Cookies."
+    sentence = "OnAppendCookie and OnDeleteCookie do this for what goes through Response.Cookies."
     return FieldAnswer(answer.field, answer.rule, Exactness.APPROXIMATE, sentence)
 
 
@@ -135,8 +140,14 @@ def _transport_services(policy: Policy) -> list[str]:
             "        });",
         ]
     if transport.redirect is not None:
-        status = f"options.RedirectStatusCode = {int(transport.redirect)};"
-        lines.append(f"        services.AddHttpsRedirection(options => {status[:-1]});")
+        lines += [
+            "        services.AddHttpsRedirection(options =>",
+            "        {",
+            f"            options.RedirectStatusCode = {int(transport.redirect)};",
+            "            // Left to find the port itself, it redirects nothing where another server speaks TLS.",
+            f"            options.HttpsPort = {urlsplit(policy.site.origin).port or 443};",
+            "        });",
+        ]
     return lines
 
 
@@ -145,7 +156,8 @@ def _application(policy: Policy) -> list[str]:
     lines: list[str] = []
     if policy.site.tls is Tls.FRONT:
         lines += [
-            "        // What stands before the application speaks TLS; it must be among KnownProxies to be believed.",
+            "        // What stands before the application speaks TLS. It is believed at this machine's own address or if",
+            "        // it is among KnownProxies; where it isn't, a Secure antiforgery cookie is answered by an error.",
             "        app.UseForwardedHeaders(new ForwardedHeadersOptions",
             "        {",
             "            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,",
@@ -176,19 +188,16 @@ def _cookie_policy(policy: Policy) -> list[str]:
     if not others and not any(statements for _, statements in ways):
         return []
     lines = ["        // All cookies that go through Response.Cookies; the first rule that matches counts."]
-    lines += ["        app.UseCookiePolicy(new CookiePolicyOptions", "        {"]
-    lines += ["            MinimumSameSitePolicy = SameSiteMode.Unspecified,"]
-    lines += ["            OnAppendCookie = context =>", "            {"]
-    lines += [
-        "                string name = context.CookieName;",
-        "                CookieOptions cookie = context.CookieOptions;",
-    ]
+    lines += ["        static void Harden(HttpContext context, string name, CookieOptions cookie)", "        {"]
     for condition, statements in ways:
-        lines += [f"                if ({condition})", "                {"]
-        lines += [f"                    {statement}" for statement in (*statements, "return;")]
-        lines += ["                }"]
-    lines += [f"                {statement}" for statement in others]
-    return [*lines, "            },", "        });"]
+        lines += [f"            if ({condition})", "            {"]
+        lines += [f"                {statement}" for statement in (*statements, "return;")]
+        lines += ["            }"]
+    lines += [f"            {statement}" for statement in others]
+    lines += ["        }", "        app.UseCookiePolicy(new CookiePolicyOptions", "        {"]
+    lines += ["            MinimumSameSitePolicy = SameSiteMode.Unspecified,"]
+    call = "context => Harden(context.Context, context.CookieName, context.CookieOptions)"
+    return [*lines, *(f"            On{when}Cookie = {call}," for when in ("Append", "Delete")), "        });"]
 
 
 def _is_for_either(policy: Policy, rule: CookieRule) -> str:
@@ -220,7 +229,7 @@ def _appends(treatment: Treatment) -> list[str]:
     if treatment.secure is SecureRule.REQUIRE:
         lines.append("cookie.Secure = true;")
     if treatment.secure is SecureRule.IF_TLS:
-        lines.append("if (context.Context.Request.IsHttps) cookie.Secure = true;")
+        lines.append("if (context.Request.IsHttps) cookie.Secure = true;")
     if treatment.http_only is not HttpOnlyRule.KEEP:
         lines.append(f"cookie.HttpOnly = {quote(treatment.http_only is HttpOnlyRule.REQUIRE)};")
     rule = treatment.same_site
@@ -236,18 +245,18 @@ def _appends(treatment: Treatment) -> list[str]:
     return lines
 
 
+# Those that a project has by itself too, since it may have them turned off.
 _USING = (
-    "System.Text.RegularExpressions",
-    "Microsoft.AspNetCore.Antiforgery",
-    "Microsoft.AspNetCore.Authentication.Cookies",
-    "Microsoft.AspNetCore.CookiePolicy",
-    "Microsoft.AspNetCore.HttpOverrides",
+    *("System", "System.Linq", "System.Text.RegularExpressions"),
+    *("Microsoft.AspNetCore.Antiforgery", "Microsoft.AspNetCore.Authentication.Cookies"),
+    *("Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.CookiePolicy", "Microsoft.AspNetCore.Http"),
+    *("Microsoft.AspNetCore.HttpOverrides", "Microsoft.Extensions.DependencyInjection"),
 )
 
 
 def _text(policy: Policy) -> str:
     lines = [*head(policy, _TARGET, "//", tested=False), *(f"using {name};" for name in _USING), ""]
-    lines += ["public static class Hardtack", "{", "    // In Program.cs, before builder.Build()."]
+    lines += ["public static class Hardtack", "{", "    // In Program.cs, last before builder.Build()."]
     lines += [
         "    public static void AddHardtack(this IServiceCollection services)",
         "    {",
@@ -271,8 +280,8 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         files=(RenderedFile("/srv/application/Hardtack.cs", _text(policy)),),
         answers=_answers(policy),
         tested=False,
-        install="Put the file into the project; in Program.cs, builder.Services.AddHardtack() before builder.Build() "
-        "and app.UseHardtack() first after it.",
+        install="Put the file into the project; in Program.cs, builder.Services.AddHardtack() last before "
+        "builder.Build() and app.UseHardtack() first after it.",
         validate="dotnet build",
         reload="Restart the application.",
         undo="Take the two calls out, delete the file, build, restart.",
