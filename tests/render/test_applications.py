@@ -251,6 +251,32 @@ def test_cookies_that_share_a_setting() -> None:
     assert text_of(laravel.RENDERER, alike).count("SESSION_SAME_SITE") == 1
     apart = replace(alike, cookies=(*alike.cookies[:1], rule("XSRF-TOKEN", PartialTreatment(SecureRule.REQUIRE), None)))
     assert exactness(laravel.RENDERER, apart)["secure", "XSRF-TOKEN"] is Exactness.UNSUPPORTED
+    assert "SECURE" not in text_of(laravel.RENDERER, apart)
+
+
+def test_xsrf_token_of_laravel_does_not_end_with_the_browser() -> None:
+    """SESSION_EXPIRE_ON_CLOSE is for the session alone, and isn't said for the other cookie's sake."""
+    ends = PartialTreatment(lifetime=Remove.REMOVE)
+    both = Policy(SITE, cookies=(rule("sid", ends), rule("XSRF-TOKEN", ends, None)))
+    assert exactness(laravel.RENDERER, both) == {
+        ("lifetime", "sid"): Exactness.EXACT,
+        ("lifetime", "XSRF-TOKEN"): Exactness.UNSUPPORTED,
+    }
+    assert text_of(laravel.RENDERER, both).count("EXPIRE_ON_CLOSE") == 1
+    alone = replace(both, cookies=both.cookies[1:])
+    assert exactness(laravel.RENDERER, alone) == {("lifetime", "XSRF-TOKEN"): Exactness.UNSUPPORTED}
+    assert "EXPIRE_ON_CLOSE" not in text_of(laravel.RENDERER, alone)
+
+
+def test_secure_of_laravel_is_for_tls_alone_where_both_cookies_are() -> None:
+    """With no word of it, an answer by TLS is Secure; one cookie can't be always so and the other by TLS."""
+    by_tls, always = PartialTreatment(SecureRule.IF_TLS), PartialTreatment(SecureRule.REQUIRE)
+    both = Policy(SITE, cookies=(rule("sid", by_tls), rule("XSRF-TOKEN", by_tls, None)))
+    assert set(exactness(laravel.RENDERER, both).values()) == {Exactness.EXACT}
+    assert text_of(laravel.RENDERER, both).count("SESSION_SECURE_COOKIE=null\n") == 1
+    apart = replace(both, cookies=(rule("sid", always), both.cookies[1]))
+    assert exactness(laravel.RENDERER, apart)["secure", "XSRF-TOKEN"] is Exactness.UNSUPPORTED
+    assert "SESSION_SECURE_COOKIE=true\n" in text_of(laravel.RENDERER, apart)
 
 
 def test_what_a_framework_always_does() -> None:
@@ -314,7 +340,7 @@ BY_TLS = {
     fastapi.RENDERER: ("https_only", ""),
     flask.RENDERER: ("SESSION_COOKIE_SECURE", ""),
     php.RENDERER: ("session.cookie_secure", ""),
-    laravel.RENDERER: ("SESSION_SECURE_COOKIE", ""),
+    laravel.RENDERER: ("SECURE_COOKIE=true", "SESSION_SECURE_COOKIE=null"),
     rails.RENDERER: ("secure:", ""),
     spring_boot.RENDERER: ("cookie.secure", ""),
     ingress_nginx.RENDERER: (" secure", ""),

@@ -6,7 +6,7 @@ from hardtack.policy import CookieRule, NamePrefix, OnError, Policy, SecureRule,
 from hardtack.render._own_cookies import OwnCookie, asked
 from hardtack.render.model import Exactness, FieldAnswer
 
-__all__ = ["answer_of", "own_answers"]
+__all__ = ["answer_of", "own_answers", "reached"]
 
 
 def answer_of(field: str, exactness: Exactness, sentence: str, rule: CookieRule | None = None) -> FieldAnswer:
@@ -39,7 +39,7 @@ def own_answers(
     for rule in policy.cookies:
         mine = [own for own in owns if own.alone and own.rule is rule]
         for field in asked(policy.treatment(rule)):
-            if not mine or not all(_reached(own, field, owns) for own in mine):
+            if not mine or not all(reached(own, field, owns) for own in mine):
                 by_tls = field == "secure" and bool(mine) and policy.treatment(rule).secure is SecureRule.IF_TLS
                 answers.append(answer_of(field, Exactness.UNSUPPORTED, _BY_TLS if by_tls else elsewhere, rule))
             elif left := mine[0].left(field):
@@ -58,12 +58,23 @@ def own_answers(
     return tuple(answers)
 
 
-def _reached(own: OwnCookie, field: str, owns: tuple[OwnCookie, ...]) -> bool:
+def reached(own: OwnCookie, field: str, owns: tuple[OwnCookie, ...]) -> bool:
+    """Whether a setting makes a cookie what the policy wants, and that isn't another than the first has who shares it.
+
+    Args:
+        own: The cookie.
+        field: Of the policy.
+        owns: All of the framework's.
+    """
     if not own.reaches(field):
         return False
     name = own.slot.settings.get(field)
     first = next((one for one in owns if one.slot.settings.get(field) == name), own)
-    return name is None or first.after[field] == own.after[field]
+    if name is None:
+        return True
+    # By TLS, what is for TLS alone is as Secure as what always is.
+    alike = field != "secure" or first.treatment.secure is own.treatment.secure
+    return alike and first.after[field] == own.after[field]
 
 
 def _by(own: OwnCookie, field: str) -> str:

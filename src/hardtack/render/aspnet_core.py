@@ -156,7 +156,7 @@ def _application(policy: Policy) -> list[str]:
     lines: list[str] = []
     if policy.site.tls is Tls.FRONT:
         lines += [
-            "        // What stands before the application speaks TLS. It is believed at this machine's own address or if",
+            "        // What stands before the application speaks TLS. It is believed at this machine's address, or if",
             "        // it is among KnownProxies; where it isn't, a Secure antiforgery cookie is answered by an error.",
             "        app.UseForwardedHeaders(new ForwardedHeadersOptions",
             "        {",

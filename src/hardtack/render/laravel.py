@@ -1,13 +1,18 @@
 """Laravel (11 and newer): its session and XSRF-TOKEN cookies, as lines of .env.
 
 They reach what `config/session.php` of a new application reads from the environment; one that an older Laravel made
-reads less of it, so compare. XSRF-TOKEN shares the session's Secure, SameSite, Path, Domain and lifetime, and scripts
-are to read it. Cookies that the application queues take Path, Domain, Secure and SameSite from the same lines;
-remember-me keeps its own lifetime. HTTPS and HSTS are for a server in front.
+reads less of it, so compare. What an application calls its session cookie comes from its name and has changed between
+versions (`laravel_session`, `laravel-session`): name it in the policy, with the role session. XSRF-TOKEN shares the
+session's Secure, SameSite, Path, Domain and lifetime (which it has even where the session ends with the browser), and
+scripts are to read it; where the policy wants the two apart, the session has its way. Cookies that the application
+queues take Path, Domain, Secure and SameSite from the same lines; remember-me keeps its own lifetime. HTTPS and HSTS
+are for a server in front.
 """
 
+from dataclasses import replace
+
 from hardtack.policy import CookieRole, Policy
-from hardtack.render._own_answers import answer_of, own_answers
+from hardtack.render._own_answers import answer_of, own_answers, reached
 from hardtack.render._own_cookies import OwnCookie, Setting, Slot, Value, own_cookies, settings
 from hardtack.render._own_files import ELSEWHERE, head
 from hardtack.render._unwritable import unwritable
@@ -16,6 +21,8 @@ from hardtack.render.model import Exactness, FieldAnswer, Rendered, RenderedFile
 __all__ = ["RENDERER", "quote"]
 
 _TARGET = "laravel"
+_BY_TLS = "null"
+"""Neither always nor never: what Laravel answers is made Secure where the request came by TLS."""
 _LINE = "Max-Age=7200; path=/; SameSite=Lax"
 _SHARED = {
     "secure": "SESSION_SECURE_COOKIE",
@@ -30,8 +37,9 @@ _SLOTS = (
         "laravel_session",
         f"{_LINE}; HttpOnly",
         {"prefix": "SESSION_COOKIE", "httponly": "SESSION_HTTP_ONLY", **_SHARED},
+        by_tls=_BY_TLS,
     ),
-    Slot(None, "XSRF-TOKEN", _LINE, _SHARED),
+    Slot(None, "XSRF-TOKEN", _LINE, _SHARED, by_tls=_BY_TLS),
 )
 
 
@@ -70,6 +78,13 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
         )
         sessions = (answer_of("session", Exactness.APPROXIMATE, sentence),)
     answers = own_answers(policy, _owns(policy), ELSEWHERE, sessions)
+    lasting = {own.rule.match.text for own in _owns(policy) if own.rule is not None and _outlasts(own)}
+    answers = tuple(
+        replace(answer, exactness=Exactness.UNSUPPORTED, sentence="XSRF-TOKEN lasts as long as a session may.")
+        if answer.field == "lifetime" and answer.rule in lasting
+        else answer
+        for answer in answers
+    )
     uneven = {own.rule.match.text for own in _owns(policy) if own.rule is not None and _is_uneven(own)}
     sentence = "SESSION_LIFETIME says whole minutes, one at least."
     return tuple(
@@ -78,6 +93,11 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
         else answer
         for answer in answers
     )
+
+
+def _outlasts(own: OwnCookie) -> bool:
+    """Whether it is to end with the browser, which SESSION_EXPIRE_ON_CLOSE says for the session alone."""
+    return own.slot.role is None and own.after["lifetime"] is None
 
 
 def _is_uneven(own: OwnCookie) -> bool:
@@ -94,16 +114,20 @@ def _line(one: Setting) -> list[str]:
         return ["# Minutes; an idle session lives as long, too.", f"SESSION_LIFETIME={max(1, int(value) // 60)}"]
     if one.field == "samesite" and isinstance(value, str):
         value = value.lower()
+    if one.field == "secure" and value == _BY_TLS:
+        return [f"# {one.why}", f"{one.name}={_BY_TLS}"]
     return [f"# {one.why}", f"{one.name}={quote(value)}"]
 
 
 def _text(policy: Policy) -> str:
     lines = head(policy, _TARGET, "#", tested=False)
     written: set[str] = set()
-    for own in _owns(policy):
+    owns = _owns(policy)
+    for own in owns:
         for one in settings(own):
             # The session cookie has its way where both are decided by one line.
-            if one.name not in written:
+            apart = (one.field == "lifetime" and _outlasts(own)) or not reached(own, one.field, owns)
+            if one.name not in written and not apart:
                 lines += _line(one)
             written.add(one.name)
     return "\n".join(lines) + "\n"
