@@ -31,6 +31,7 @@ def told(text: str, kind: Kind) -> list[tuple[int, str, tuple[str, ...]]]:
         ("<VirtualHost *:80>\n  Listen 1\n</virtualhost>\n", [(1, "<virtualhost", ("*:80",)), (2, "listen", ("1",))]),
         ("<Perl>\n my $a = '\n <VirtualHost>\n</Perl>\nListen 1", [(1, "<perl", ()), (5, "listen", ("1",))]),
         ('<If "%{A} > 1">\n</If>', [(1, "<if", ("%{A} > 1",))]),
+        ('ErrorDocument 404 "no b\\"c\nd e', [(1, "errordocument", ("404", 'no b"c')), (2, "d", ("e",))]),
     ),
 )
 def test_apache(text: str, directives: list[tuple[int, str, tuple[str, ...]]]) -> None:
@@ -50,6 +51,10 @@ def test_apache(text: str, directives: list[tuple[int, str, tuple[str, ...]]]) -
             [(1, "a_by_lua_block", ()), (5, "b", ("c",))],
         ),
         ("# no end", []),
+        (
+            "a_by_lua_block {\n x = [[ } ' ]] --[==[ it's\n }]] ]==] y = a[b[1]] --[ }\n}\nb c;",
+            [(1, "a_by_lua_block", ()), (5, "b", ("c",))],
+        ),
     ),
 )
 def test_nginx(text: str, directives: list[tuple[int, str, tuple[str, ...]]]) -> None:
@@ -206,7 +211,6 @@ def test_what_is_taken_in(text: str, kind: Kind, lines: tuple[int, ...]) -> None
         ("a\n<IfModule b>\n", Kind.APACHE, "line 2: <ifmodule is never closed"),
         ("</IfModule>", Kind.APACHE, "line 1: </ifmodule> closes a section, but none is open"),
         ("<If a>\n</Else>", Kind.APACHE, "line 2: </else> closes a section, within <if> of line 1"),
-        ('\nHeader set a "b', Kind.APACHE, 'line 2: a quote (") is never closed'),
         ("a {\n", Kind.NGINX, "line 1: a is never closed"),
         ("\n}", Kind.NGINX, "line 2: a `}` closes nothing"),
         ("a\n{\n b c }", Kind.NGINX, "line 3: b is not ended"),
@@ -214,6 +218,7 @@ def test_what_is_taken_in(text: str, kind: Kind, lines: tuple[int, ...]) -> None
         ("{", Kind.NGINX, "line 1: a block has no name"),
         ("a\n 'b", Kind.NGINX, "line 2: a quote (') is never closed"),
         ("\na_by_lua_block { '}", Kind.NGINX, "line 2: a block of Lua is never closed"),
+        ("\na_by_lua_block { [[}", Kind.NGINX, "line 2: a block of Lua is never closed"),
         ("global\n a 'b", Kind.HAPROXY, "line 2: a quote (') is never closed"),
         ("}", Kind.CADDY, "line 1: a `}` closes nothing"),
         ("a {\n", Kind.CADDY, "line 1: a is never closed"),
@@ -247,3 +252,12 @@ def test_words_that_are_not_there_are_empty() -> None:
     """A rule may ask for any word of a directive."""
     assert [Directive("a", ("b",), 1).arg(index) for index in (0, 1)] == ["b", ""]
     assert Document(Kind.PHP, ()).root is None
+
+
+@pytest.mark.parametrize("text", ("{% if a %}\nserver { }\n", "server {\n  {{- a }}\n}\n", "<% a %> {\n"))
+def test_a_template_that_cannot_be_read_is_told_as_one(text: str) -> None:
+    """Jinja, Go and ERB: the remedy is to fill it in, since the file itself is in order."""
+    with pytest.raises(LintError) as caught:
+        read(text, Kind.NGINX)
+
+    assert "template" in caught.value.hint

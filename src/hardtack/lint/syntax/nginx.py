@@ -1,7 +1,9 @@
 """nginx's files: words up to `;` or a block in braces. Blocks of Lua (`…_by_lua_block`) are passed over."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from hardtack.errors import LintError
 from hardtack.lint.model import Document, Kind
@@ -10,6 +12,7 @@ from hardtack.lint.walking import walk
 
 __all__ = ["document"]
 
+_LONG_BRACKET: Final = re.compile(r"\[(=*)\[")
 _ESCAPES = {"t": "\t", "r": "\r", "n": "\n"}
 
 
@@ -127,7 +130,12 @@ def _end_of_lua(text: str, place: int, line: int) -> int:
     depth = 1
     while place < len(text):
         char = text[place]
-        if text.startswith("--", place):
+        comment = 2 if text.startswith("--", place) else 0
+        bracket = _LONG_BRACKET.match(text, place + comment)
+        if bracket is not None:
+            place = _end_of_long_bracket(text, bracket)
+            continue
+        if comment:
             place = _end_of_line(text, place)
             continue
         if char in "\"'":
@@ -140,6 +148,13 @@ def _end_of_lua(text: str, place: int, line: int) -> int:
                 return place
         place += 1
     raise LintError(f"line {line}: a block of Lua is never closed.", "Close it with `}`.")
+
+
+def _end_of_long_bracket(text: str, begin: re.Match[str]) -> int:
+    """The place after the bracket that ends a long string or comment, or the end of the text."""
+    closing = f"]{begin[1]}]"
+    end = text.find(closing, begin.end())
+    return len(text) if end < 0 else end + len(closing)
 
 
 def _end_of_lua_string(text: str, place: int) -> int:
