@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from hardtack.lint import RULES, Example, Kind, Rule, examples, lint, section
+from hardtack.lint.intended import SECURE, YEAR_OF_HSTS
+from hardtack.policy import Policy
 from hardtack.policy.validate import problems_of
 from hardtack.verdict import Severity
 
@@ -115,6 +117,21 @@ def test_a_line_that_looks_mends_no_line_before_it() -> None:
 
     assert [(line, code) for line, code, _ in found if code != "HL103"] == [(1, "HL101"), (1, "HL102"), (2, "HL102")]
     assert "gets HttpOnly and Secure, also one that has it already" in found[0][2]
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    (
+        (r"rspirep ^(set-cookie:.*) \1;\ Secure if !{ ssl_fc }", SECURE),
+        (r"rspirep ^(Set-Cookie:.*)\ Path=/(.*) \1\ Path=/a/\2", None),
+        (r"rspadd Strict-Transport-Security:\ max-age=1", YEAR_OF_HSTS),
+    ),
+)
+def test_an_old_line_of_haproxy_means_what_it_writes(line: str, meant: Policy | None) -> None:
+    """Flags and HSTS are proposed anew; of a rewritten Path only its expression tells."""
+    (found,) = lint(f"backend b\n  {line}\n", Kind.HAPROXY).findings
+
+    assert found.intended == meant
 
 
 @pytest.mark.parametrize(("kind", "codes", "text"), CASES)

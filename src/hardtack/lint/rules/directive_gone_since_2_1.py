@@ -8,7 +8,8 @@ Why it matters:
     deletes the hardening.
 
 Remedy:
-    `http-after-response replace-header` and `set-header`.
+    `http-after-response replace-header` and `set-header`. (No lines are proposed for one that rewrites a Path or a
+    Domain, since its expression says them.)
 
 Example:
     bad (haproxy):
@@ -25,9 +26,11 @@ References:
 import re
 from collections.abc import Iterator
 
-from hardtack.lint.intended import SECURE, YEAR_OF_HSTS
+from hardtack.lint.intended import YEAR_OF_HSTS, appending
 from hardtack.lint.model import Document, Found, Kind, Rule
+from hardtack.lint.set_cookie_text import FLAGS, attributes_of
 from hardtack.lint.walking import walk
+from hardtack.policy import Policy
 from hardtack.verdict import Severity
 
 _GONE = re.compile(r"rsp(?:i?(?:rep|del|deny)|add)")
@@ -38,8 +41,16 @@ def find(document: Document) -> Iterator[Found]:
     for one in walk(document.directives):
         text = " ".join(one.args).lower()
         if _GONE.fullmatch(one.name) and ("set-cookie" in text or "strict-transport" in text):
-            meant = SECURE if "set-cookie" in text else YEAR_OF_HSTS
+            meant = _meant(one.args) if "set-cookie" in text else YEAR_OF_HSTS
             yield Found(one.line, f"{one.name} is gone since HAProxy 2.1, which refuses the file.", meant)
+
+
+def _meant(args: tuple[str, ...]) -> Policy | None:
+    """The flags that the line writes; a Path or a Domain that it rewrites is no flag."""
+    end = next((index for index, word in enumerate(args) if word in {"if", "unless"}), len(args))
+    written = attributes_of(" ".join(args[1:end]))
+    flags = tuple((name, value) for name, value in written if name.lower() in FLAGS)
+    return appending(flags) if flags else None
 
 
 RULE = Rule(

@@ -46,6 +46,7 @@ References:
 
 from collections.abc import Iterator
 
+from hardtack.lint.edited_flags import matched_away
 from hardtack.lint.fields import Operation, set_cookie_ops
 from hardtack.lint.intended import appending
 from hardtack.lint.model import Document, Found, Kind, Rule
@@ -57,8 +58,11 @@ def find(document: Document) -> Iterator[Found]:
     """Edits that append without looking."""
     ops = set_cookie_ops(document, Operation.EDIT)
     looks = last_looks(ops)
+    out: set[tuple[bool, str]] = set()
     for op in ops:
-        names = [name for name, _ in appended(op) if name.lower() in FLAGS]
+        # What this edit or one before it takes out is not there twice.
+        out |= {(op.own_errors, flag) for flag in matched_away(op)}
+        names = [name for name, _ in appended(op) if name.lower() in FLAGS and (op.own_errors, name.lower()) not in out]
         doubled = [name for name in names if looks.get(name.lower(), 0) <= op.line]
         # Whether a condition of HAProxy's looks at the cookies is another rule's question.
         looking = document.kind is Kind.HAPROXY and bool(op.condition)

@@ -45,6 +45,7 @@ from hardtack.lint.set_cookie_text import appended, is_blanket, last_looks
 from hardtack.verdict import Severity
 
 _LOOKING = re.compile(r"\(\?!(?P<inner>[^()]*(?:\([^()]*\)[^()]*)*)\)")
+_ATTRIBUTE = re.compile(r";|^(?:\(\?i\)|\.\*)*(?:httponly|secure|samesite)", re.IGNORECASE)
 _MESSAGE = "Every cookie gets HttpOnly, also one that a script must read, such as XSRF-TOKEN: the script finds none."
 
 
@@ -63,7 +64,7 @@ def find(document: Document) -> Iterator[Found]:
 
 def _all_names(pattern: str) -> bool:
     """Whether it matches whatever the cookie's name is: looking ahead for an attribute excludes no name."""
-    looked = _LOOKING.sub(lambda found: "" if ";" in found["inner"] else found[0], pattern)
+    looked = _LOOKING.sub(lambda found: "" if _ATTRIBUTE.search(found["inner"]) else found[0], pattern)
     return is_blanket(looked)
 
 
