@@ -1,9 +1,10 @@
 r"""IIS (7 and newer) with URL Rewrite 2: flags, SameSite, Domain and Path of every cookie, HTTPS and HSTS.
 
 An article says that there is no way to mark cookies Secure at IIS. There are two: `httpCookies`, for the cookies of
-ASP.NET, and outbound rules of the URL Rewrite module for all others. Rules that are commonly published ask in a
-precondition whether the field has the flag already: that is asked once a response, and one cookie that has it spares
-all others. Here the question is in the pattern itself, ``^(?!.*;\s*secure...)``, which is held against the field.
+ASP.NET (one word for all of them, so it is written only where the policy is the same for all), and outbound rules of
+the URL Rewrite module for all others. Rules that are commonly published ask in a precondition whether the field has the
+flag already: that is asked once a response, and one cookie that has it spares all others. Here the question is in the
+pattern itself, ``^(?!.*;\s*secure...)``, which is held against the field.
 
 **Not known:** what URL Rewrite does where a response has several Set-Cookie fields, one rule for each field or one for
 all of them. This has never been run. Look at a response with two cookies before you rely on it. Lifetimes, renaming and
@@ -14,9 +15,11 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from hardtack.policy import (
+    CookieRule,
     HttpOnlyRule,
     NamePrefix,
     Policy,
+    Redirect,
     SameSiteRule,
     SecureRule,
     Tls,
@@ -63,7 +66,8 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
     transport: list[FieldAnswer] = []
     speaks = policy.site.tls is not Tls.NONE
     if policy.transport.redirect is not None and speaks:
-        sentence = "GET and HEAD are redirected, others get 403; IIS has no 308 and says 301 in its place."
+        said = ", and 301 is said for 308, which IIS has not" if policy.transport.redirect is Redirect.PERMANENT else ""
+        sentence = f"GET and HEAD are redirected, others get 403; the path's escapes are undone and made anew{said}."
         exactness = Exactness.APPROXIMATE
         transport.append(answer_of("transport.redirect", exactness, sentence))
     if policy.transport.hsts is not None and speaks:
@@ -132,7 +136,7 @@ def _inbound(policy: Policy) -> list[str]:
         "      <!-- Plain HTTP: GET and HEAD are redirected, others get 403. -->",
         "      <rules>",
         '        <rule name="hardtack: to https" stopProcessing="true">',
-        f"          <match url={quote(url)} />",
+        f'          <match url={quote(url)} ignoreCase="false" />',
         "          <conditions>",
         plain,
         method,
@@ -140,7 +144,7 @@ def _inbound(policy: Policy) -> list[str]:
         f'          <action type="Redirect" url={target} redirectType="{redirect}" />',
         "        </rule>",
         '        <rule name="hardtack: nothing else by plain HTTP" stopProcessing="true">',
-        f"          <match url={quote(url)} />",
+        f'          <match url={quote(url)} ignoreCase="false" />',
         "          <conditions>",
         plain,
         "          </conditions>",
@@ -151,18 +155,22 @@ def _inbound(policy: Policy) -> list[str]:
 
 
 def _http_cookies(policy: Policy) -> list[str]:
-    others = policy.treatment(None)
+    # One for all cookies of ASP.NET: what a rule has otherwise, it would get all the same.
+    rules: tuple[CookieRule | None, ...] = (*policy.cookies, None)
+    treatments = [policy.treatment(rule) for rule in rules]
+    same_site, *more = {one.same_site for one in treatments}
     entries: list[str] = []
-    if others.http_only is HttpOnlyRule.REQUIRE:
+    if all(one.http_only is HttpOnlyRule.REQUIRE for one in treatments):
         entries.append('httpOnlyCookies="true"')
-    if others.secure is SecureRule.REQUIRE and policy.site.tls is Tls.HERE:
+    if all(one.secure is SecureRule.REQUIRE for one in treatments) and policy.site.tls is Tls.HERE:
         entries.append('requireSSL="true"')
-    if isinstance(others.same_site, SameSiteRule):
-        entries.append(f'sameSite="{others.same_site.value.value.capitalize()}"')
+    if isinstance(same_site, SameSiteRule) and not more:
+        entries.append(f'sameSite="{same_site.value.value.capitalize()}"')
     if not entries:
         return []
     return [
-        "  <!-- Cookies of ASP.NET; sameSite needs .NET 4.7.2. -->",
+        "  <!-- Cookies of ASP.NET. Before .NET 4.7.2 sameSite is an error: take it out there. Session state and forms",
+        "       authentication have a cookieSameSite of their own, which is Lax if nothing is said. -->",
         "  <system.web>",
         f"    <httpCookies {' '.join(entries)} />",
         "  </system.web>",
@@ -190,7 +198,8 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         tested=False,
         install="Install URL Rewrite 2, and merge the file into the site's web.config.",
         validate="%windir%\\system32\\inetsrv\\appcmd list config SITE /section:system.webServer/rewrite/outboundRules",
-        reload="None is needed: IIS reads a changed web.config at once.",
+        reload="None is needed: IIS reads a changed web.config at once, and ASP.NET starts the application anew: "
+        "sessions kept in memory end.",
         undo="Take the added elements out of web.config.",
     ).instructing()
 

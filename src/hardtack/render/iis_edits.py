@@ -144,22 +144,23 @@ def _same_sites(policy: Policy, treatments: tuple[Treatment, ...]) -> Iterator[E
         names = _names(policy, tuple(one for one in treatments if one.same_site == rule))
         word = _word("samesite")
         value = rule.value.value.capitalize()
-        weaker = _weaker(rule)
-        if weaker:
-            pattern = f"^{names}(.*?);{_W}{word}{_W}={_W}(?:{weaker}){_W}(;.*)?$"
-            yield f"no other SameSite than {value}", pattern, "{R:1}{R:2}"
+        values = "|".join(_word(one.value) for one in _kept(rule))
+        # What is no value at all counts as none, whatever the rule; an attribute without a value, too.
+        kept = f"(?!{_W}(?:{values}){_W}(?:;|$))"
+        pattern = f"^{names}(.*?);{_W}{word}{_W}(?:={kept}[^;]*)?(;.*)?$"
+        yield f"no SameSite that {value} replaces", pattern, "{R:1}{R:2}"
         yield f"SameSite {value}", f"^{names}{_without('samesite')}.+$", f"{{R:0}}; SameSite={value}"
 
 
-def _weaker(rule: SameSiteRule) -> str:
-    """A pattern for the values of SameSite that a rule replaces."""
+def _kept(rule: SameSiteRule) -> list[SameSite]:
+    """The values of SameSite that a rule leaves as they are."""
     order = [SameSite.NONE, SameSite.LAX, SameSite.STRICT]
     match rule.when:
         case When.ABSENT:
-            return ""
+            return order
         case When.WEAKER:
-            return "|".join(_word(one.value) for one in order[: order.index(rule.value)])
+            return order[order.index(rule.value) :]
         case When.ALWAYS:
-            return "|".join(_word(one.value) for one in order if one is not rule.value)
+            return [rule.value]
         case _:
             assert_never(rule.when)
