@@ -74,7 +74,10 @@ class Declared:
         """The declared field that explains something wrong with the cookie of a name, None if there is none."""
         rule = None if name is None else rule_for(self.policy, name)
         text = None if rule is None else rule.match.text
-        return next((one for one in wrong if {(one, None), (one, text)} & self.inexact), None)
+        found = next((one for one in wrong if {(one, None), (one, text)} & self.inexact), None)
+        # Names of other characters than ASCII may fall under another rule than the policy says.
+        misnamed = name is not None and not name.isascii() and any(one == "match" for one, _ in self.inexact)
+        return "match" if found is None and misnamed else found
 
     def faults(self, wanted: Enforced) -> list[str]:
         """The declared fields that what can't be enforced of a response is about; none if any of it is not declared."""

@@ -71,6 +71,9 @@ BAD = "bad\x01=1"
             ("a=1",),
             ("lifetime.expires", "on_error"),
         ),
+        # Patterns that count characters of UTF-8.
+        (FLAGS, "match", ("\xe9=1",), ("\xe9=1",), ("match",)),
+        (FLAGS, "match", ("e=1",), ("e=1",), None),
         # The deletion of an old identity goes with the cookie.
         (OLD, "", ("a=; Max-Age=0",), (BYE, "a=; Max-Age=0"), ()),
         (OLD, "", ("a=; Max-Age=0",), ("a=; Max-Age=0",), None),

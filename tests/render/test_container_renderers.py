@@ -363,6 +363,16 @@ def test_what_a_container_does_not_do_is_said() -> None:
     assert _answers(rendered, "transport.redirect") == {None: Exactness.APPROXIMATE}
 
 
+def test_a_rule_that_names_others_too_is_not_done_for_them() -> None:
+    """What a pattern's rule asks is done to the session cookie that it names, and declared for all others it names."""
+    match = CookieMatch(MatchKind.PATTERN, "J.*")
+    rule = CookieRule(match, treatment=PartialTreatment(SecureRule.REQUIRE, action=Action.DROP), was=(Identity("old"),))
+    answers = tomcat.RENDERER.render(Policy(FRONT, cookies=(rule,)), None)
+    unsupported = Exactness.UNSUPPORTED
+    assert _answers(answers, "action") == _answers(answers, "was") == {"J.*": unsupported, None: unsupported}
+    assert _answers(answers, "secure") == {"J.*": Exactness.EXACT, None: unsupported}
+
+
 def test_lifetime_of_the_session_is_the_browsers() -> None:
     """A session cookie has no lifetime by itself, so a cap needs nothing and the browser's session is said."""
     capped = Policy(FRONT, defaults=Treatment(lifetime=Remove.REMOVE))

@@ -17,7 +17,7 @@ from hardtack.policy import (
     Unknown,
     When,
 )
-from hardtack.render._session_cookie import SessionCookie, minutes, others
+from hardtack.render._session_cookie import SessionCookie, minutes, other_rules, others
 from hardtack.render.model import Exactness, FieldAnswer
 
 __all__ = ["Container", "container_answers"]
@@ -128,10 +128,11 @@ def _of_others(policy: Policy, session: SessionCookie, container: Container) -> 
             yield _added_same_site(container.added_same_site)
         else:
             yield _answer(field, Exactness.UNSUPPORTED, "Only the container's session cookie gets this, no other.")
-    own = (policy.treatment(rule) for rule in policy.cookies if rule is not session.rule)
+    rules = other_rules(policy, session)
+    own = (policy.treatment(rule) for rule in rules)
     if any(treatment.action is Action.DROP for treatment in (*own, policy.defaults)):
         yield _answer("action", Exactness.UNSUPPORTED, "A container can't keep back what the application sends.")
-    if any(rule.was for rule in policy.cookies if rule is not session.rule):
+    if any(rule.was for rule in rules):
         yield _answer("was", Exactness.UNSUPPORTED, _WAS)
     if policy.unknown is not Unknown.KEEP:
         sentence = "A container neither keeps back nor reports cookies that no rule names."

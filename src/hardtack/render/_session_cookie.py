@@ -19,7 +19,16 @@ from hardtack.policy import (
 from hardtack.policy.attributes import change_path
 from hardtack.render._site import Front, front
 
-__all__ = ["DEFAULT_NAME", "SessionCookie", "added_same_site", "container_site", "minutes", "others", "session_cookie"]
+__all__ = [
+    "DEFAULT_NAME",
+    "SessionCookie",
+    "added_same_site",
+    "container_site",
+    "minutes",
+    "other_rules",
+    "others",
+    "session_cookie",
+]
 
 DEFAULT_NAME: Final = "JSESSIONID"
 """What containers call their session cookie if they are told nothing (Servlet 6.0, 7.1.1)."""
@@ -92,6 +101,16 @@ def _own_name(policy: Policy) -> str:
     return next(named, DEFAULT_NAME)
 
 
+def other_rules(policy: Policy, session: SessionCookie) -> tuple[CookieRule, ...]:
+    """The rules that other cookies than the container's own fall under.
+
+    Args:
+        policy: The policy.
+        session: Its session cookie; a rule that names it by a prefix or a pattern is for others too.
+    """
+    return tuple(rule for rule in policy.cookies if rule is not session.rule or rule.match.kind is not MatchKind.NAME)
+
+
 def others(policy: Policy, session: SessionCookie) -> tuple[Treatment, ...]:
     """How all cookies but the container's own are to be treated, in the rules' order and the defaults last.
 
@@ -99,9 +118,7 @@ def others(policy: Policy, session: SessionCookie) -> tuple[Treatment, ...]:
         policy: The policy.
         session: Its session cookie.
     """
-    rules: tuple[CookieRule | None, ...] = (*policy.cookies, None)
-    alone = session.rule if session.rule is not None and session.rule.match.kind is MatchKind.NAME else object()
-    return tuple(policy.treatment(rule) for rule in rules if rule is not alone)
+    return tuple(policy.treatment(rule) for rule in (*other_rules(policy, session), None))
 
 
 def added_same_site(policy: Policy, session: SessionCookie, *, own: bool) -> SameSiteRule | None:
