@@ -380,6 +380,30 @@ def test_lifetime_of_the_session_is_the_browsers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("version", "exactness"),
+    (
+        *(((9,), Exactness.APPROXIMATE), ((10, 1, 39), Exactness.APPROXIMATE), ((10, 1, 40), Exactness.EXACT)),
+        *(((11, 0, 5), Exactness.APPROXIMATE), ((11, 0, 6), Exactness.EXACT), ((11,), Exactness.EXACT)),
+    ),
+)
+def test_each_tomcat_that_escapes_addresses_once_more_says_so(version: Version, exactness: Exactness) -> None:
+    """The fault was mended in each branch by itself."""
+    rendered = tomcat.RENDERER.render(Policy(FRONT, Transport(Redirect.FOUND)), version)
+    assert _answers(rendered, "transport.redirect") == {None: exactness}
+
+
+@pytest.mark.parametrize(("version", "says"), (((9, 4), False), ((11,), False), ((12,), True)))
+def test_jetty_12_sends_hsts_by_plain_http_too(version: Version, *, says: bool) -> None:
+    """What sends it asks there for no scheme; where Jetty speaks TLS itself, the plain connector doesn't have it."""
+    for site, told in ((FRONT, says), (HERE, False)):
+        rendered = jetty.RENDERER.render(Policy(site, Transport(hsts=Hsts(300))), version)
+        (sentence,) = (one.sentence for one in rendered.answers if one.field == "transport.hsts")
+        assert ("plain HTTP" in sentence) is told
+    text = _text(jetty.RENDERER.render(Policy(FRONT, Transport(hsts=Hsts(300))), version), "/hardtack.xml")
+    assert ("plain HTTP" in text) is says
+
+
+@pytest.mark.parametrize(
     ("version", "holder"),
     (
         *(((6,), "sessionManager"), ((7,), "sessionManager"), ((8,), "sessionManager"), ((9, 3), "sessionManager")),

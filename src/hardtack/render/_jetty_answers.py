@@ -19,6 +19,10 @@ _HSTS: Final = (
     "On every answer to a request by TLS, errors too, but without preload; not on what Jetty refuses unread, and an "
     "application that sends a field of its own replaces it or sends two."
 )
+_HSTS_ANYHOW: Final = (
+    "On every answer, by plain HTTP too, where browsers ignore it, but without preload; not on what Jetty refuses "
+    "unread, and an application that sends a field of its own replaces it or sends two."
+)
 _NO_HSTS: Final = "Jetty before 9.4 is not configured for it here: leave it to the server in front."
 _SECURE: Final = "This Jetty adds Secure only where it knows itself that the request came by TLS."
 
@@ -59,7 +63,7 @@ def jetty_answers(policy: Policy, session: SessionCookie, generation: Generation
         session_same_site=generation.same_site is not SameSiteForm.NOT,
         added_same_site=added(policy, session, generation),
         redirect=(Exactness.UNSUPPORTED, _REDIRECT),
-        hsts=(Exactness.APPROXIMATE, _HSTS) if generation.customizes else (Exactness.UNSUPPORTED, _NO_HSTS),
+        hsts=_hsts(policy, generation),
         any_case=True,
     )
     answers = container_answers(policy, session, container, told_of_tls=asks_the_front(policy, session, generation))
@@ -67,6 +71,13 @@ def jetty_answers(policy: Policy, session: SessionCookie, generation: Generation
         return answers
     inexact = FieldAnswer("secure", session.said_of, Exactness.APPROXIMATE, _SECURE)
     return tuple(inexact if (one.field, one.rule) == ("secure", session.said_of) else one for one in answers)
+
+
+def _hsts(policy: Policy, generation: Generation) -> tuple[Exactness, str]:
+    if not generation.customizes:
+        return Exactness.UNSUPPORTED, _NO_HSTS
+    anyhow = generation.asks_no_scheme and policy.site.tls is Tls.FRONT
+    return Exactness.APPROXIMATE, _HSTS_ANYHOW if anyhow else _HSTS
 
 
 def _leaves_secure_out(policy: Policy, session: SessionCookie, generation: Generation) -> bool:

@@ -72,6 +72,11 @@ class Generation:
         return self.since >= (9, 4)
 
     @property
+    def asks_no_scheme(self) -> bool:
+        """Whether what sends HSTS doesn't ask how the request came, as from Jetty 12 on."""
+        return self.since >= (12,)
+
+    @property
     def handles_sessions(self) -> bool:
         """Whether its session handler is its session manager; before 9.4 it has one."""
         return self.since >= (9, 4)

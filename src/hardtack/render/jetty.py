@@ -13,7 +13,8 @@ for `start.d` lets Jetty believe what the server in front says of TLS, or has it
 Plain requests are not redirected: a transport guarantee on `/*` would be merged with the constraints that the
 application has on `/*`, and open what they protect. Leave the redirect to the server in front, or close the plain port.
 
-9.4 was run; what is written for other versions is from their documentation and sources.
+9.4 was run; what is written for other versions is from their documentation and sources. For them `/opt/jetty` stands
+for the folder that your Jetty has `start.d` and its contexts in (`jetty.base`, if that is set).
 """
 
 from collections.abc import Iterator
@@ -95,7 +96,10 @@ def _start(policy: Policy, generation: Generation) -> Iterator[str]:
 def _customizer(policy: Policy, hsts: Hsts, generation: Generation) -> Iterator[str]:
     """HSTS where the server in front says what came by TLS; the customizers are asked in order, this one last."""
     yield from doctype(generation)
-    yield from _notes(policy, generation, "HSTS, on what came by TLS as the server in front says.")
+    on = "on what came by TLS, as the server in front says"
+    if generation.asks_no_scheme:
+        on = "on plain HTTP too, where browsers ignore it"
+    yield from _notes(policy, generation, f"HSTS, {on}.")
     yield from map(comment, ramp_note(hsts))
     yield '<Configure id="httpConfig" class="org.eclipse.jetty.server.HttpConfiguration">'
     yield '  <Call name="addCustomizer"><Arg>'

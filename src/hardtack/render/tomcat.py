@@ -33,8 +33,8 @@ _TARGET: Final = "tomcat"
 _NEWEST: Final = (10, 1)
 _REDIRECT: Final = "GET and HEAD of the application are redirected, others get 403."
 _REDIRECT_BEFORE: Final = (
-    "GET and HEAD of the application are redirected, others get 403; before 9.0.104 and 10.1.40 Tomcat escapes a % of "
-    "the address once more."
+    "GET and HEAD of the application are redirected, others get 403; before 9.0.104, 10.1.40 and 11.0.6 Tomcat escapes "
+    "a % of the address once more."
 )
 _HSTS: Final = (
     "On every answer of the application by TLS, errors too; not on what Tomcat refuses unread, and an application that "
@@ -81,7 +81,8 @@ def _edition(version: Version | None) -> _Edition:
     if (major, minor) < _NEWEST:
         return _Edition("10.0", _JAKARTA, "5.0", escapes=True, attributes=False, xss=True, tested=False)
     text = "10.1" if major == 10 else str(major)
-    escapes = version is not None and len(version) > 2 and version < (10, 1, 40)
+    mended = (10, 1, 40) if major == 10 else (11, 0, 6)
+    escapes = version is not None and len(version) > 2 and version < mended
     return _Edition(text, _JAKARTA, "6.0", escapes=escapes, attributes=True, xss=False, tested=major == 10)
 
 
