@@ -281,3 +281,8 @@ class Report:
     recording: "Recording"
     questions: tuple[QuestionReport, ...]
     extras: tuple[Answer, ...]
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What every check said, those beyond the ten last."""
+        return (*(answer for question in self.questions for answer in question.answers), *self.extras)

@@ -3,7 +3,7 @@
 import pytest
 
 from hardtack.errors import ExitCode
-from hardtack.report.tally import all_answers, ending, field_line, found_by, remedy_of
+from hardtack.report.tally import ending, field_line, found_by, remedy_of
 from hardtack.verdict import Errored, Evidence, Failed, Inconclusive, NotApplicable, Outcome, Passed, Severity
 from tests.report.sample import check, finding, recording, report
 
@@ -47,7 +47,7 @@ def test_the_exit_code(question: Outcome, extra: Outcome, fail_on: str, strict: 
 def test_findings_come_worst_first() -> None:
     """Across all checks by severity, within one severity in check order."""
     given = report({"Q1": LOW, "Q2": HIGH, "Q3": LOW})
-    found = found_by(all_answers(given))
+    found = found_by(given.answers)
 
     assert [one.check.code for one in found] == ["HT201", "HT101", "HT301"]
 

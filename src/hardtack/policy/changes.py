@@ -6,9 +6,9 @@ from itertools import zip_longest
 
 from hardtack.policy.attributes import Attributes, is_deletion, split_attributes, value_of
 from hardtack.policy.enforce import Fault, RequestFacts, name_of, treat_line
-from hardtack.policy.model import CookieRole, NamePrefix, OnError, Policy, Remove, SecureRule, Treatment
+from hardtack.policy.model import NamePrefix, Policy, Remove, SecureRule, Treatment
 from hardtack.policy.resolve import Resolved, resolver
-from hardtack.policy.response import farewells
+from hardtack.policy.response import farewells, refuses
 from hardtack.policy.writing import setting
 
 __all__ = ["Asking", "Change", "LineChanges", "changes_in"]
@@ -90,10 +90,7 @@ def changes_in(policy: Policy, line: str, request: RequestFacts) -> LineChanges:
     deletion = is_deletion(given, request.now)
     out = treat_line(policy, line, request)
     if isinstance(out, Fault):
-        refuses = policy.on_error is OnError.REFUSE or (
-            found.rule is not None and found.rule.role is CookieRole.SESSION
-        )
-        return LineChanges(None, (), rule, deletion, fault=out, refuses=refuses)
+        return LineChanges(None, (), rule, deletion, fault=out, refuses=refuses(policy, found.rule))
     if out is None:
         return LineChanges(None, (), rule, deletion, dropped=_dropping(policy, rule))
     sent = split_attributes(out.partition(";")[2])

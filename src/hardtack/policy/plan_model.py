@@ -107,8 +107,7 @@ def findings_in(report: Report) -> Findings:
     Args:
         report: the audit's result.
     """
-    answers = (*(answer for question in report.questions for answer in question.answers), *report.extras)
-    return Findings(tuple(Told(one.check.code, found) for one in answers for found in findings_of(one.outcome)))
+    return Findings(tuple(Told(one.check.code, found) for one in report.answers for found in findings_of(one.outcome)))
 
 
 @dataclass(frozen=True, slots=True)

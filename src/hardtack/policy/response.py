@@ -9,7 +9,7 @@ from hardtack.policy.enforce import Fault, RequestFacts, name_of, treat_line
 from hardtack.policy.model import CookieRole, CookieRule, Identity, Limits, OnError, Policy, Unknown
 from hardtack.policy.resolve import resolver
 
-__all__ = ["Enforced", "enforce_response", "farewells"]
+__all__ = ["Enforced", "enforce_response", "farewells", "refuses"]
 
 _EPOCH_DATE = "Thu, 01 Jan 1970 00:00:00 GMT"
 
@@ -87,7 +87,7 @@ def enforce_response(policy: Policy, lines: Iterable[str], request: RequestFacts
             out = room.take(out, request) or out
         if isinstance(out, Fault):
             faults.append((found.upstream, out))
-            refused |= policy.on_error is OnError.REFUSE or _is_session(found.rule)
+            refused |= refuses(policy, found.rule)
         elif out is not None:
             sent += [text for text in _farewells(found.rule) if text not in sent]
             sent.append(out)
@@ -96,8 +96,14 @@ def enforce_response(policy: Policy, lines: Iterable[str], request: RequestFacts
     return Enforced(() if refused else tuple(sent), tuple(faults), refused, tuple(unknown))
 
 
-def _is_session(rule: CookieRule | None) -> bool:
-    return rule is not None and rule.role is CookieRole.SESSION
+def refuses(policy: Policy, rule: CookieRule | None) -> bool:
+    """Whether a line that can't be enforced costs the whole response: without its session's cookie it is of no use.
+
+    Args:
+        policy: The policy.
+        rule: The rule that the cookie falls under; None = none names it.
+    """
+    return policy.on_error is OnError.REFUSE or (rule is not None and rule.role is CookieRole.SESSION)
 
 
 class _Room:

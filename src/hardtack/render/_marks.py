@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from hardtack.policy import CookieRole, CookieRule, NamePrefix, OnError, Policy
+from hardtack.policy import CookieRole, CookieRule, NamePrefix, Policy
+from hardtack.policy.response import refuses
 from hardtack.render._names import BLANKS, literal, matches_nameless, name_of, names_where, prefixes_of
 
 __all__ = [
@@ -79,11 +80,7 @@ def refused_pattern(policy: Policy, edit: LineEdit) -> str | None:
     if not edit.refuses:
         return None
     rules = (*policy.cookies, None)
-    refusing = {
-        number
-        for number, rule in zip(treatment_numbers(policy), rules, strict=True)
-        if policy.on_error is OnError.REFUSE or (rule is not None and rule.role is CookieRole.SESSION)
-    }
+    refusing = {number for number, rule in zip(treatment_numbers(policy), rules, strict=True) if refuses(policy, rule)}
     return edit.pattern.replace("[0-9]+", f"(?:{spelt(refusing)})", 1) if refusing else None
 
 

@@ -14,7 +14,7 @@ from hardtack.report.exposure import exposures
 from hardtack.report.findings_text import finding_lines, variables_told
 from hardtack.report.paint import Ink, Look
 from hardtack.report.phrases import counted, lifetime, shown
-from hardtack.report.tally import all_answers, found_by
+from hardtack.report.tally import found_by
 from hardtack.verdict import (
     Errored,
     Failed,
@@ -180,7 +180,7 @@ def _same_site(one: SeenCookie) -> str:
 
 
 def _findings(report: Report, look: Look) -> Iterator[str]:
-    found = found_by(all_answers(report))
+    found = found_by(report.answers)
     worst = [one for one in found if one.finding.severity is not Severity.INFO]
     notes = [one for one in found if one.finding.severity is Severity.INFO]
     yield from look.heading(counted(len(worst), "finding") if worst else "No findings")
@@ -219,7 +219,7 @@ def _open(report: Report, look: Look) -> Iterator[str]:
 def _sum(report: Report) -> str:
     """How many questions ended how, and how many findings there are of which severity."""
     words = Counter(VERDICTS[verdict_word(one.outcome)][0].lower() for one in report.questions)
-    found = Counter(one.finding.severity for one in found_by(all_answers(report)))
+    found = Counter(one.finding.severity for one in found_by(report.answers))
     worst = [
         f"{found[severity]} {severity.word}"
         for severity in sorted(found, reverse=True)
@@ -234,7 +234,7 @@ def _sum(report: Report) -> str:
 def _next(report: Report, look: Look) -> Iterator[str]:
     """What it comes to in one line, and the next command to run."""
     yield from look.wrapped(_sum(report), 0)
-    found = [one for one in found_by(all_answers(report)) if one.finding.severity is not Severity.INFO]
+    found = [one for one in found_by(report.answers) if one.finding.severity is not Severity.INFO]
     if found:
         yield f"Next: hardtack explain {found[0].check.code}"
         return

@@ -13,7 +13,6 @@ from hardtack.recording.model import Recording, Step
 from hardtack.recording.moved import own_origins, site_of, unmasked
 from hardtack.report.asked_again import AskedAgain
 from hardtack.report.cookie_matches import CookieMatches, Subject
-from hardtack.report.tally import all_answers
 from hardtack.verdict import (
     Answer,
     Check,
@@ -81,11 +80,11 @@ def finding_changes(before: Report, after: Report, matches: CookieMatches) -> tu
         after: the later one.
         matches: which cookie is which.
     """
-    then: dict[str, Answer] = {one.check.code: one for one in all_answers(before)}
+    then: dict[str, Answer] = {one.check.code: one for one in before.answers}
     again = AskedAgain(before.recording, after.recording, matches)
     judge = _Judge(before.recording, after.recording, matches, again)
     found: dict[Change, list[FindingChange]] = defaultdict(list)
-    for answer in all_answers(after):
+    for answer in after.answers:
         was = then[answer.check.code].outcome
         for one in judge.changes(answer, was):
             found[one.change].append(one)

@@ -8,7 +8,7 @@ from typing import Final
 from hardtack.errors import ExitCode
 from hardtack.report.as_json import verdict_word
 from hardtack.report.phrases import printable
-from hardtack.report.tally import all_answers, found_by
+from hardtack.report.tally import found_by
 from hardtack.verdict import Question, Report, Severity
 
 _MARKS = {"passed": "ok", "failed": "FAIL", "not-applicable": "-", "inconclusive": "?", "errored": "!"}
@@ -112,7 +112,7 @@ def _verdicts(target: Audited) -> dict[str, str]:
 
 
 def _severities(target: Audited) -> Iterator[Severity]:
-    for one in found_by(all_answers(target.report)) if target.report else ():
+    for one in found_by(target.report.answers) if target.report else ():
         yield one.finding.severity
 
 

@@ -36,11 +36,6 @@ def found_by(answers: tuple[Answer, ...]) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: -one.finding.severity))
 
 
-def all_answers(report: Report) -> tuple[Answer, ...]:
-    """What every check said, those beyond the ten last."""
-    return (*(answer for question in report.questions for answer in question.answers), *report.extras)
-
-
 def remedy_of(check: Check) -> str:
     """The first paragraph of the remedy on a check's page, on one line; empty if the page has none."""
     found = _REMEDY.search(check.page)
@@ -64,7 +59,7 @@ def ending(report: Report, *, fail_on: Severity, strict: bool) -> ExitCode:
         fail_on: the least severity that counts as a finding.
         strict: whether a question left open counts.
     """
-    if any(one.finding.severity >= fail_on for one in found_by(all_answers(report))):
+    if any(one.finding.severity >= fail_on for one in found_by(report.answers)):
         return ExitCode.FINDINGS
     if strict and any(isinstance(outcome, Inconclusive | Errored) for outcome in _outcomes(report)):
         return ExitCode.INCONCLUSIVE
@@ -74,4 +69,4 @@ def ending(report: Report, *, fail_on: Severity, strict: bool) -> ExitCode:
 def _outcomes(report: Report) -> Iterator[Outcome]:
     yield from (question.outcome for question in report.questions)
     # A check that crashed has said nothing, whether it is one of the ten's or not.
-    yield from (answer.outcome for answer in all_answers(report) if isinstance(answer.outcome, Errored))
+    yield from (answer.outcome for answer in report.answers if isinstance(answer.outcome, Errored))
