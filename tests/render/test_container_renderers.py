@@ -420,6 +420,12 @@ def test_the_name_of_ids_in_urls_is_set_where_jetty_keeps_it(version: Version, h
     assert {"sessionIdPathParameterName", "sessionURL"} & {one.attrib["name"] for one in keeps.findall("Set")}
 
 
+def test_jetty_6_says_from_when_on_it_leaves_ids_out_of_urls() -> None:
+    """Older ones take the same word for a name, and write ids into URLs as before."""
+    assert "before 6.1.7" in _text(jetty.RENDERER.render(Policy(FRONT), (6,)), "/root.xml")
+    assert "6.1.7" not in _text(jetty.RENDERER.render(Policy(FRONT), (7,)), "/root.xml")
+
+
 def test_jetty_12_is_told_which_environment_a_context_is_of() -> None:
     """The class is of Jakarta EE 10, and Jetty deploys to the newest environment that it has."""
     assert "environment=ee10" in _text(jetty.RENDERER.render(Policy(FRONT), (12,)), "/root.xml")

@@ -13,6 +13,7 @@ from hardtack.render.model import Version
 
 __all__ = [
     "GENERATIONS",
+    "SESSION_URL",
     "Generation",
     "Manager",
     "context_file",
@@ -82,6 +83,8 @@ class Generation:
         return self.since >= (9, 4)
 
 
+SESSION_URL: Final = "sessionURL"
+"""The property of Jetty 6 for what session ids are called in URLs; none = they stand in none, from 6.1.7 on."""
 _ECLIPSE: Final = "org.eclipse.jetty.webapp.WebAppContext"
 _J2EE: Final = "http://java.sun.com/xml/ns/javaee"
 _JAVAEE: Final = "http://xmlns.jcp.org/xml/ns/javaee"
@@ -206,6 +209,8 @@ def no_ids_in_urls(name: str, indent: str) -> Iterator[str]:
         indent: Blanks before it.
     """
     yield comment("Session ids stand in no URL: they would get into logs, histories and Referer.", indent)
+    if name == SESSION_URL:
+        yield comment("Jetty before 6.1.7 doesn't heed this, and goes on writing them.", indent)
     yield f'{indent}<Set name="{name}">none</Set>'
 
 
@@ -231,7 +236,7 @@ def session_manager(session: SessionCookie, manager: Manager) -> Iterator[str]:
     if treatment.secure is not SecureRule.KEEP:
         yield comment("Secure, where Jetty itself knows that the request came by TLS.", indent)
         yield f'{indent}<Set name="secureCookies">true</Set>'
-    yield from no_ids_in_urls("sessionURL" if manager is Manager.MORTBAY else "sessionIdPathParameterName", indent)
+    yield from no_ids_in_urls(SESSION_URL if manager is Manager.MORTBAY else "sessionIdPathParameterName", indent)
 
 
 def override_file(policy: Policy, session: SessionCookie, generation: Generation) -> Iterator[str]:

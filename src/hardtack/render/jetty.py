@@ -7,8 +7,8 @@ where the policy has one and the same for all of them. SameSite needs 9.4.27 or 
 
 The application's archive stays as it is: a context file names it, and an override of its web.xml (from Jetty 8 on)
 that is read after it and so wins. An idle time stands in the override too: the context file's `maxInactiveInterval`
-would be overruled by webdefault.xml. By itself Jetty writes session ids into URLs; here it doesn't. From 9.4 on, a file
-for `start.d` lets Jetty believe what the server in front says of TLS, or has it speak TLS itself.
+would be overruled by webdefault.xml. By itself Jetty writes session ids into URLs; here it doesn't (6 from 6.1.7 on).
+From 9.4 on, a file for `start.d` lets Jetty believe what the server in front says of TLS, or has it speak TLS itself.
 
 Plain requests are not redirected: a transport guarantee on `/*` would be merged with the constraints that the
 application has on `/*`, and open what they protect. Leave the redirect to the server in front, or close the plain port.

@@ -29,7 +29,7 @@ from hardtack.render._apache_dialects import APACHE_2_2, Dialect
 from hardtack.render._apache_rules import apache_answers, dialect_of, transport, way_out
 from hardtack.render._heading import heading
 from hardtack.render._jetty_answers import jetty_answers
-from hardtack.render._jetty_contexts import GENERATIONS, doctype, no_ids_in_urls, session_manager
+from hardtack.render._jetty_contexts import GENERATIONS, SESSION_URL, doctype, no_ids_in_urls, session_manager
 from hardtack.render._session_cookie import session_cookie
 from hardtack.render._site import front
 from hardtack.render._xml import comment, xml_heading
@@ -65,7 +65,7 @@ def _context(policy: Policy, dialect: Dialect) -> Iterator[str]:
     yield '      <Set name="usingCookies">true</Set>'
     if _fronted(policy):
         yield comment("All else of the policy is Apache's to do.", "      ")
-        yield from no_ids_in_urls("sessionURL", "      ")
+        yield from no_ids_in_urls(SESSION_URL, "      ")
     else:
         yield from session_manager(session_cookie(policy), _JETTY.manager)
     yield "    </Get>"
