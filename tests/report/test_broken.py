@@ -19,6 +19,7 @@ from hardtack.recording.model import (
 from hardtack.recording.moved import moved_to
 from hardtack.recording.own_session import END_SESSION
 from hardtack.recording.recorder import SUPPLY_CREDENTIALS, SUPPLY_MORE
+from hardtack.recording.walk.finding import SLOWER
 from hardtack.recording.walk.login import NO_USER_NAME, REFUSED_BY_BASIC, REFUSED_BY_FORM
 from hardtack.report.broken import broken
 from hardtack.report.changed import Broken, Lost, Part
@@ -218,6 +219,41 @@ def test_a_cookie_that_browsers_no_longer_keep_is_broken() -> None:
 
     assert (one.part, one.subject) == (Part.COOKIE, "__Host-sid")
     assert re.match(r"dropped by chromium-\d+ and firefox-\d+: the name prefix __Host- needs ", one.now)
+
+
+@pytest.mark.parametrize(
+    ("after", "subjects"),
+    (
+        (2, {"login"}), (3, {"login"}), (6, {"login"}), (12, {"login"}),
+        (20, {"second login", "logout", "login after logout"}), (40, {"login after logout"}),
+    ),
+)  # fmt: skip
+def test_too_many_requests_break_nothing(after: int, subjects: set[str]) -> None:
+    """A site that refuses what comes too often says nothing of the fix: ask later, or more slowly."""
+    before = play(GOOD)
+    lost = held(before, play(replace(GOOD, instead=busy(429, range(after + 1, 999))), again(before)))
+
+    assert lost.broken == ()
+    assert {one.subject for one in lost.unknown if one.supply == SLOWER} == subjects
+
+
+def test_a_logout_that_is_refused_for_too_many_requests_is_not_broken() -> None:
+    """The browser is still inside, since nobody let it out."""
+    refused = replace(GOOD, instead=lambda _, asked: html("busy", 429) if asked.url.endswith("/logout") else None)
+    before = play(GOOD)
+    lost = held(before, play(refused, again(before)))
+
+    assert [one for one in lost.broken if one.part is Part.LOGOUT] == []
+    assert ("logout", SLOWER) in {(one.subject, one.supply) for one in lost.unknown}
+
+
+def test_a_session_cookie_with_a_new_name_is_told() -> None:
+    """It may have been renamed, or the recording is of another application; it is not lost."""
+    renamed = replace(GOOD, cookies=(replace(GOOD.cookies[0], name="id"),), opens=(("id",),))
+    before = play(GOOD)
+    (one,) = held(before, play(renamed, again(before))).unknown
+
+    assert (one.subject, one.reason.partition(":")[0]) == ("the session's cookie", "it was sid and is id now")
 
 
 def test_a_cookie_that_scripts_read_is_broken_by_http_only() -> None:

@@ -21,7 +21,7 @@ from hardtack.report.finding_changes import Change
 from hardtack.report.in_force import LOAD
 from hardtack.report.paint import Look
 from hardtack.verdict import Errored, Failed, Inconclusive, NotApplicable, Outcome, Passed, Question, Report, Severity
-from tests.recording.site import BRIEF, REFUSED, html, play
+from tests.recording.site import BRIEF, REFUSED, busy, html, play
 from tests.report.comparing import GOOD, WEAK, again, compared
 from tests.report.sample import finding, report
 
@@ -140,6 +140,16 @@ def test_how_it_ends(
     found = held(report({"Q1": before}), report({"Q1": after}))
 
     assert ending_of(found, fail_on=fail_on, strict=strict) is end
+
+
+def test_a_verification_without_a_login_is_never_clean() -> None:
+    """Where the site refused too many requests nothing is broken, and nothing is shown to be right either."""
+    clean = replace(GOOD, single=True)
+    found = compared(clean, replace(clean, instead=busy(429, range(4, 999))))
+
+    assert (found.broken, found.after.recording.login.proved) == ((), False)
+    assert ending_of(found, fail_on=Severity.LOW, strict=False) is ExitCode.COULD_NOT_RUN
+    assert ending_of(found, fail_on=Severity.LOW, strict=True) is ExitCode.INCONCLUSIVE
 
 
 def test_what_is_not_known_counts_under_strict_though_every_question_is_answered() -> None:

@@ -14,10 +14,10 @@ from hardtack.policy import (
     Policy,
     Site,
 )
-from hardtack.recording.model import CookieId
+from hardtack.recording.model import CookieId, Recording
 from hardtack.recording.moved import Move, Moved
 from hardtack.report.cookie_matches import CookieMatches, Subject
-from tests.recording.recordings import TARGET, recording
+from tests.recording.recordings import TARGET, answered, proof, recording
 
 MOVED = Moved(frozenset({"http://old.example"}), "https://new.example", (Move("/old", "/new"),))
 BEFORE = replace(recording(), target=replace(TARGET, url="http://127.0.0.1:8888/", https=None))
@@ -68,6 +68,34 @@ def test_a_cookie_is_known_under_another_name(old: str, new: str) -> None:
 def test_other_names_are_other_cookies(old: str, new: str) -> None:
     """Digits that are no port are a name's own, and case counts."""
     assert not PLAIN.knows(cookie(old), (cookie(new),))
+
+
+def opened_by(*names: str, beside: str = "") -> Recording:
+    """A recording of a session that each of these cookies opens alone, and of another cookie."""
+    lines = (f"Set-Cookie: {name}=~{number}234567890a; Path=/" for number, name in enumerate((*names, beside)) if name)
+    ids = (CookieId(name, "shop.example", host_only=True, path="/") for name in names)
+    return recording(answered(*lines), credentials=proof(*((one,) for one in ids)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "renamed"),
+    (
+        (opened_by("sid"), opened_by("id"), ("sid", "id")),
+        (opened_by("sid"), opened_by("id", beside="sid"), None),
+        (opened_by("sid", beside="id"), opened_by("id"), None),
+        (opened_by("sid"), opened_by("__Host-sid"), None),
+        (opened_by("sid", "rem"), opened_by("id"), None),
+        (opened_by("sid"), opened_by(), None),
+    ),
+)
+def test_the_session_cookie_may_have_a_new_name(
+    before: Recording, after: Recording, renamed: tuple[str, str] | None
+) -> None:
+    """Where one alone carries the session before and after, and neither audit met the other's."""
+    matches = CookieMatches(before, after, MOVED)
+
+    assert (matches.renamed and tuple(one.name for one in matches.renamed)) == renamed
+    assert matches.knows(cookie("sid"), (cookie("id"),)) is (renamed is not None)
 
 
 def test_a_policy_says_which_names_are_one() -> None:

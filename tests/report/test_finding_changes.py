@@ -6,7 +6,7 @@ import pytest
 
 from hardtack.checks.session_cookie_path_misses_application import CHECK as LOST_COOKIE
 from hardtack.policy import Action, CookieMatch, CookieRule, MatchKind, PartialTreatment, Policy, Site
-from hardtack.recording.model import Exchange, Step
+from hardtack.recording.model import Exchange, Step, StepOutcome, StepResult
 from hardtack.recording.moved import moved_to
 from hardtack.report.cookie_matches import CookieMatches
 from hardtack.report.finding_changes import Change, FindingChange, finding_changes
@@ -149,6 +149,21 @@ def test_what_is_asked_on_request_alone_is_not_known_where_it_was_not_asked() ->
     with_it = changes(before, report(NotApplicable("it has no end"), stepped(Step.MEASURE_IDLE)))
 
     assert [one.change for one in (*without, *with_it)] == [Change.UNKNOWN, Change.MOOT]
+
+
+@pytest.mark.parametrize(
+    ("result", "change"), ((StepResult.DONE, Change.MOOT), (StepResult.FAILED, Change.UNKNOWN), (None, Change.UNKNOWN))
+)
+def test_what_a_further_login_showed_is_not_known_where_it_did_not_work(
+    result: StepResult | None, change: Change
+) -> None:
+    """Nor what a logout did: the question arises, and nobody could ask it."""
+    before = report(bad(ABOUT_NONE), stepped(Step.THIRD_LOGIN))
+    after = report(NotApplicable("nobody logged in again"), stepped(Step.THIRD_LOGIN))
+    steps = () if result is None else (StepOutcome(Step.THIRD_LOGIN, result, ""),)
+    (one,) = changes(before, replace(after, recording=replace(after.recording, steps=steps)))
+
+    assert one.change is change
 
 
 def test_where_the_login_was_lost_nothing_is_moot() -> None:

@@ -9,11 +9,12 @@ from hardtack.recording.inventory import SeenCookie, inventory
 from hardtack.recording.model import CookieId, Probe, Purpose, Recording, Side, Step, StepOutcome, StepResult
 from hardtack.recording.own_session import END_SESSION
 from hardtack.recording.recorder import CUT_SHORT, SUPPLY_CREDENTIALS, SUPPLY_MORE
+from hardtack.recording.walk.finding import SLOWER
 from hardtack.recording.walk.login import NO_USER_NAME, REFUSED_BY_BASIC, REFUSED_BY_FORM
 from hardtack.report.asked_again import AskedAgain
 from hardtack.report.changed import Broken, Lost, Part, Unknown
 from hardtack.report.cookie_matches import CookieMatches, Subject
-from hardtack.report.page_changes import page_changes
+from hardtack.report.page_changes import TOO_MANY, TOO_MANY_REQUESTS, page_changes
 
 _REFUSALS = frozenset({400, 401, 403, 422})
 """How applications answer credentials that are wrong, where they don't show the form again."""
@@ -49,6 +50,8 @@ def _login(before: Recording, after: Recording) -> Lost:
         return Lost()
     if now.supply in _NOT_TRIED or now.reason == NO_USER_NAME:
         return Lost(unknown=(Unknown("login", now.reason, now.supply),))
+    if _hurried(after, Step.VISIT, Step.LOGIN, Step.ORACLE):
+        return Lost(unknown=(Unknown("login", now.reason, SLOWER),))
     reached = now.exchange if now.exchange is not None else _last(after, Step.LOGIN)
     told, first = now.reason, ""
     if _is_refused(after):
@@ -80,6 +83,8 @@ def _further_login(before: Recording, after: Recording, step: Step, part: Part) 
         return Lost()
     if now is None or not _failed(now):
         return Lost()
+    if _hurried(after, step):
+        return Lost(unknown=(Unknown(part.value, TOO_MANY_REQUESTS, SLOWER),))
     return Lost((Broken(part, "", now.detail, worked[-1].exchange, _last(after, step)),))
 
 
@@ -101,6 +106,8 @@ def _logout(before: Recording, after: Recording) -> Lost:
     side = now[-1].side if now else None
     if side is Side.OUTSIDE:
         return Lost()
+    if _hurried(after, Step.LOGOUT):
+        return Lost(unknown=(Unknown("logout", TOO_MANY_REQUESTS, SLOWER),))
     failed, cut = outcome is not None and _failed(outcome), outcome is not None and _cut(outcome)
     if (side is Side.INSIDE and not cut) or (failed and side is None and not _ended_early(after)):
         named = f"{after.login.logout or 'the way out'} leaves the browser inside"
@@ -111,6 +118,12 @@ def _logout(before: Recording, after: Recording) -> Lost:
     reason = outcome.detail if outcome is not None else "the audit ended before it"
     supply = END_SESSION if outcome is not None and outcome.result is StepResult.SKIPPED else SUPPLY_MORE
     return Lost(unknown=(Unknown("logout", reason, supply),))
+
+
+def _hurried(recording: Recording, *steps: Step) -> bool:
+    """Whether the site refused a request of these steps because there were too many: that says nothing of a fix."""
+    answers = (one.response for one in recording.exchanges if one.step in steps)
+    return any(answer is not None and answer.status == TOO_MANY for answer in answers)
 
 
 def _failed(outcome: StepOutcome) -> bool:
@@ -164,6 +177,13 @@ def _gone(
 ) -> Iterator[Unknown]:
     """Cookies that are set no more: who needs them nobody can tell."""
     again = AskedAgain(before, after, matches)
+    if matches.renamed is not None:
+        old, new = matches.renamed
+        why = "it was renamed, or the earlier recording is of another application"
+        told = f"it was {old.name} and is {new.name} now: {why}"
+        yield Unknown(
+            "the session's cookie", told, "If it was renamed, keep the new recording (--record) for the next time."
+        )
     for one in inventory(before).cookies:
         on_purpose = one.id in mended or matches.dropped(one.id.name)
         if one.judged and not one.dropped and not on_purpose and again.set_no_more(one.id):

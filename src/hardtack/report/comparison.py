@@ -192,6 +192,13 @@ def ending_of(comparison: Comparison, *, fail_on: Severity, strict: bool) -> Exi
     if comparison.broken or comparison.breaches:
         return ExitCode.FINDINGS
     end = ending(comparison.after, fail_on=fail_on, strict=strict)
+    if (
+        end is ExitCode.CLEAN
+        and comparison.before.recording.login.proved
+        and not comparison.after.recording.login.proved
+    ):
+        # Nobody got in, as where the site refused too many requests: what was to be shown is not.
+        return ExitCode.COULD_NOT_RUN
     if end is ExitCode.CLEAN and strict and _is_unknown(comparison):
         return ExitCode.INCONCLUSIVE
     return end

@@ -8,6 +8,7 @@ from hardtack.cookies import prefix_of
 from hardtack.policy import Action, MatchKind, Policy
 from hardtack.policy.plan_names import match_for
 from hardtack.policy.resolve import resolver
+from hardtack.recording.inventory import inventory
 from hardtack.recording.model import CookieId, Recording
 from hardtack.recording.moved import Moved
 
@@ -55,16 +56,36 @@ class CookieMatches:
             after: the later one; names may hold the host and port of either.
             moved: where paths went.
             policy: whose renaming is followed, or None: then any name prefix is taken off.
+
+        `renamed` is the session's cookie then and now, where it has another name that nothing explains, else None.
         """
         self.moved = moved
         self._before, self._after = before, after
         self._resolve = None if policy is None else resolver(policy)
+        self._successor: dict[str, str] = {}
+        self.renamed = self._renamed()
+
+    def _renamed(self) -> tuple[CookieId, CookieId] | None:
+        """The cookie that carried the session, and the one that does now, where neither audit knows the other's."""
+        then, now = inventory(self._before), inventory(self._after)
+        was, now_is = ({one.id.name: one.id for one in seen.session if one.role.proved} for seen in (then, now))
+        if len(was) != 1 or len(now_is) != 1:
+            return None
+        (old,), (new,) = was.values(), now_is.values()
+        if self.knows(old, (one.id for one in now.cookies)) or any(self.knows(one.id, (new,)) for one in then.cookies):
+            return None
+        self._successor = {self.bare(old.name): self.bare(new.name)}
+        return old, new
 
     def bare(self, name: str) -> str:
-        """A cookie's name as the application gives it: without the prefix that a policy, or whoever, put before it."""
+        """A cookie's name as the application gives it: without the prefix that a policy, or whoever, put before it.
+
+        Of the session's cookie that has a name of its own today, it is that one.
+        """
         own = name if self._resolve is None else self._resolve(name).upstream
         prefix = prefix_of(own)
-        return own if prefix is None else own[len(prefix.value) :]
+        bare = own if prefix is None else own[len(prefix.value) :]
+        return self._successor.get(bare, bare)
 
     def _general(self, name: str, recording: Recording) -> str:
         """A name without what changes with the host and port it is made of; by the policy's rule where one says so."""

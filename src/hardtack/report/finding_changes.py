@@ -9,7 +9,7 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from hardtack.checks.session_cookie_path_misses_application import CHECK as LOST_COOKIE
-from hardtack.recording.model import Recording, Step
+from hardtack.recording.model import Recording, Step, StepResult
 from hardtack.recording.moved import own_origins, site_of, unmasked
 from hardtack.report.asked_again import AskedAgain
 from hardtack.report.cookie_matches import CookieMatches, Subject
@@ -31,6 +31,8 @@ from hardtack.verdict import (
 _URL = re.compile(r"https?://[^\s,;()'\"]*[^\s,;()'\".:]")
 _PLACES = re.compile(r"\S*[/~]\S*|\d+")
 _ON_REQUEST = frozenset({Step.SAMPLE, Step.MEASURE_IDLE, Step.MEASURE_ABSOLUTE})
+_OF_A_SESSION = frozenset({Step.SECOND_LOGIN, Step.LOGOUT, Step.THIRD_LOGIN})
+"""What shows something only where it was done to its end."""
 
 
 @unique
@@ -171,10 +173,12 @@ class _Judge:
 
     def _not_arising(self, old: Finding) -> Change:
         """Whether the question no longer arises, or was only not asked."""
-        steps = {self.before.exchanges[one.exchange].step for one in old.evidence} & _ON_REQUEST
+        steps = {self.before.exchanges[one.exchange].step for one in old.evidence}
         asked = {one.step for one in self.after.exchanges}
+        done = {one.step for one in self.after.steps if one.result is StepResult.DONE}
         lost = self.before.login.proved and not self.after.login.proved
-        return Change.UNKNOWN if lost or steps - asked else Change.MOOT
+        unasked = (steps & _ON_REQUEST) - asked or (steps & _OF_A_SESSION) - done
+        return Change.UNKNOWN if lost or unasked else Change.MOOT
 
     def _good(self, check: Check, old: Finding, note: Finding | None) -> FindingChange:
         """A finding whose check gives a good answer now, as far as that is about what was found."""

@@ -8,7 +8,8 @@ from hardtack.recording.seen_pages import PageKey, SeenPage, Shape, difference, 
 from hardtack.report.changed import Broken, Lost, Part, Unknown
 
 _NOT_FOUND = 404
-_TOO_MANY = 429
+TOO_MANY = 429
+TOO_MANY_REQUESTS = "the site refused it for too many requests"
 _GATEWAY = frozenset({502, 503, 504})
 _NO_APPLICATION = "The server in front gets no answer from the application: see the address that it passes requests to."
 _COOKIE_LOST = "The session is alive, so its cookie does not reach this page: look at the cookie's Path and Domain."
@@ -52,8 +53,8 @@ def _not_asked(key: PageKey, now: Mapping[PageKey, SeenPage], *, lost: bool) -> 
         return "nobody was logged in to ask for it"
     if key not in now:
         return "not asked again for sure: its address changes each time or may do something, or the session had ended"
-    if all(shape.status == _TOO_MANY for shape in now[key].shapes):
-        return "the site refused it for too many requests"
+    if all(shape.status == TOO_MANY for shape in now[key].shapes):
+        return TOO_MANY_REQUESTS
     return ""
 
 

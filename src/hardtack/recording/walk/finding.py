@@ -25,6 +25,7 @@ _SAMPLES = 3
 _CANDIDATES = 8
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+SLOWER = "Ask again later, or more slowly with --rate 1."
 
 
 _CODE_ASKED = {
@@ -190,7 +191,7 @@ def _masked(ground: Ground, seen: Seen) -> str:
 
 def _supply_control(samples: dict[Purpose, list[Seen]]) -> str:
     if any(_busy(seen) for kept in samples.values() for seen in kept):
-        return "Ask again later, or more slowly with --rate 1."
+        return SLOWER
     return "Name a page that only a logged-in user gets with --inside-url."
 
 
