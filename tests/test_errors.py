@@ -2,12 +2,13 @@
 
 import pickle
 import re
+import traceback
 from collections.abc import Iterator
 
 import pytest
 
 from hardtack import errors
-from hardtack.errors import ExitCode, HardtackError, PolicyError
+from hardtack.errors import ExitCode, HardtackError, HostError, PolicyError
 
 
 def family(root: type[HardtackError]) -> Iterator[type[HardtackError]]:
@@ -49,3 +50,12 @@ def test_exit_codes_are_stable_and_explained() -> None:
     assert all(code.meaning.endswith(".") for code in ExitCode)
     assert "`render`: the target does not do what the policy says, and that was not" in ExitCode.FINDINGS.meaning
     assert all("`verify`: " in code.meaning for code in (ExitCode.CLEAN, ExitCode.FINDINGS, ExitCode.INCONCLUSIVE))
+
+
+def test_a_traceback_shows_the_hint() -> None:
+    """Programs that call hardtack, and pytest, print no hint by themselves: it is a note; copied, it is there once."""
+    error = pickle.loads(pickle.dumps(HostError("The policy p.toml can't be read.", "Name a file.")))  # noqa: S301 -- ours
+
+    assert "".join(traceback.format_exception_only(error)) == (
+        "hardtack.errors.HostError: The policy p.toml can't be read.\nhint: Name a file.\n"
+    )

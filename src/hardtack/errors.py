@@ -84,6 +84,8 @@ class HardtackError(Exception):
         super().__init__(message, hint)
         self.message = message
         self.hint = hint
+        # Where no command line prints it: in the traceback of a program that calls hardtack, and in pytest.
+        self.add_note(f"hint: {hint}")
 
     def __str__(self) -> str:
         """The message alone: the hint is printed on its own line."""

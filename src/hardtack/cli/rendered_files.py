@@ -1,4 +1,4 @@
-"""The files of `hardtack render --write`: all of them below a folder, or none."""
+"""The files of `hardtack render --write`: all of them below a folder, or none where that can be seen beforehand."""
 
 import difflib
 import os
