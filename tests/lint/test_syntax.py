@@ -114,7 +114,10 @@ def test_xml() -> None:
             "A = 60 * 60 + 1 - 2\nB = 1 / 2\nC = 'a' + 'b'\nD = True * 3",
             [("A", 3599, 1, ""), ("B", Opaque.OPAQUE, 2, ""), ("C", Opaque.OPAQUE, 3, ""), ("D", Opaque.OPAQUE, 4, "")],
         ),
-        ("A = B = None\nX, Y = 1, 2", [("A", None, 1, ""), ("B", None, 1, "")]),
+        (
+            "A = B = None\nX, Y = 1, 2\nP, Q = z",
+            [("A", None, 1, ""), ("B", None, 1, ""), ("X", 1, 2, ""), ("Y", 2, 2, "")],
+        ),
         (
             "A = timedelta(1, 2, hours=3)\nB = datetime.timedelta(days=n)\nC = timedelta(years=1)\nD = timedelta(**a)",
             [

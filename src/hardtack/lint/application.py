@@ -5,7 +5,7 @@ from typing import Final
 
 from hardtack.lint.model import Document, Kind, Setting
 
-__all__ = ["absent", "counting"]
+__all__ = ["absent", "counting", "is_none_text", "is_off"]
 
 _TRIAL: Final = re.compile(r"dev|test|local|debug|ci$", re.IGNORECASE)
 
@@ -13,11 +13,44 @@ _TRIAL: Final = re.compile(r"dev|test|local|debug|ci$", re.IGNORECASE)
 def counting(document: Document, *names: str) -> tuple[Setting, ...]:
     """The settings of those names that a live application has: the last of each place, none of a trial's.
 
-    A trial's are those of a class that is called so, and all where DEBUG is True in the same place.
+    A trial's are those of a class that is called so, and all where DEBUG is True in the same place. Those of a class
+    count only if a live class at the end of its line has them.
     """
     trials = {one.where for one in document.settings if one.name == "DEBUG" and one.value is True}
     last = {(one.where, one.name): one for one in document.settings if one.name in names}
-    return tuple(one for one in last.values() if one.where not in trials and not _TRIAL.search(one.where))
+    live = [one for one in last.values() if one.where not in trials and not _TRIAL.search(one.where)]
+    return tuple(one for one in live if not _is_overridden(document, one, trials))
+
+
+def is_off(setting: Setting) -> bool:
+    """Whether it is False, or 0, which counts as that."""
+    return setting.value is False or (isinstance(setting.value, int) and setting.value == 0)
+
+
+def is_none_text(setting: Setting) -> bool:
+    """Whether it is the text `None`, which both frameworks take in upper and in lower case."""
+    return isinstance(setting.value, str) and setting.value.lower() == "none"
+
+
+def _is_overridden(document: Document, setting: Setting, trials: set[str]) -> bool:
+    """Whether each live class that takes settings from this one's has its own value."""
+    own = {one.where for one in document.settings if one.name == setting.name} - {setting.where}
+    heirs = _heirs(document, {setting.where}, set())
+    ends = [one for one in heirs if not _heirs(document, {one}, set())]
+    live = [one for one in ends if one not in trials and not _TRIAL.search(one)]
+    # What is on the way to a class that has its own value doesn't matter; what isn't, has this one.
+    bare = _heirs(document, {setting.where}, own)
+    return bool(live) and not any(one in bare for one in live)
+
+
+def _heirs(document: Document, classes: set[str], but: set[str]) -> set[str]:
+    """All classes that take settings from those, by whatever way that leads by none of the others."""
+    found = set[str]()
+    begun = set(classes)
+    while begun:
+        begun = {one for one, base in document.bases if base in begun} - but - found - classes
+        found |= begun
+    return found
 
 
 def absent(document: Document, name: str) -> int | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from hardtack.lint.fields import FieldOp
@@ -28,16 +29,21 @@ def matched_away(op: FieldOp) -> frozenset[str]:
     Args:
         op: an edit of set-cookie lines.
     """
-    pieces = tuple(_pieces(op.pattern[:_LONGEST], {int(found[1][:_DIGITS]) for found in _REFERENCE.finditer(op.value)}))
-    away, back = (
-        _flags("".join(text if brought is wanted else ";" for text, brought in pieces)) for wanted in (False, True)
-    )
-    return away - back
+    return _away(op.pattern[:_LONGEST], op.value)
 
 
 def taken_out(op: FieldOp) -> frozenset[str]:
     """The flags, in lower case, that lines have before an edit and not after it; argument as above."""
     return matched_away(op) - _flags(op.value)
+
+
+@lru_cache(maxsize=256)
+def _away(pattern: str, value: str) -> frozenset[str]:
+    pieces = tuple(_pieces(pattern, {int(found[1][:_DIGITS]) for found in _REFERENCE.finditer(value)}))
+    away, back = (
+        _flags("".join(text if brought is wanted else ";" for text, brought in pieces)) for wanted in (False, True)
+    )
+    return away - back
 
 
 def _flags(text: str) -> frozenset[str]:

@@ -156,7 +156,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A configuration file, read; of the last four, its kind fills one or two.
+    """A configuration file, read; of the last ones, its kind fills one or two.
 
     Attributes:
         kind: what it configures.
@@ -164,7 +164,9 @@ class Document:
         directives: of Apache httpd, nginx, HAProxy and Caddy.
         root: of XML.
         settings: of Django, Flask and PHP, and those of PHP within Apache's files.
-        names: what a Python file names beside its settings: modules that it takes all names from.
+        names: what a Python file names beside its settings: modules that it takes all names from, and what else gives
+            it settings.
+        bases: of a Python file's classes, each with one that it takes settings from.
         includes: lines that take in other files, which are not read.
     """
 
@@ -174,6 +176,7 @@ class Document:
     root: Element | None = None
     settings: tuple[Setting, ...] = ()
     names: tuple[str, ...] = ()
+    bases: tuple[tuple[str, str], ...] = ()
     includes: tuple[int, ...] = ()
 
     def setting(self, name: str) -> Setting | None:

@@ -1,11 +1,14 @@
 """Settings of PHP: which of them somebody has decided."""
 
+import re
 from typing import Final
 
 from hardtack.lint.model import Document, Opaque, Setting, Value
 
 __all__ = ["decided", "is_off", "is_on"]
 
+_ON: Final = frozenset({"on", "yes", "true"})
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}")
 _SHIPPED: Final[dict[str, Value]] = {
     "session.use_strict_mode": 0,
     "session.use_cookies": 1,
@@ -27,8 +30,12 @@ def decided(document: Document, name: str) -> Setting | None:
 
 
 def is_on(setting: Setting) -> bool:
-    """Whether PHP takes it for on: on, yes, true, and every number but 0."""
-    return setting.value not in {0, "", "0", None, Opaque.OPAQUE}
+    """Whether PHP takes it for on: on, yes, true, between quotes too, and every number but 0; what a variable holds."""
+    value = setting.value
+    if isinstance(value, str):
+        number = _NUMBER.match(value)
+        return value.lower() in _ON or "${" in value or (number is not None and int(number[0]) != 0)
+    return value not in {0, None, Opaque.OPAQUE}
 
 
 def is_off(setting: Setting) -> bool:

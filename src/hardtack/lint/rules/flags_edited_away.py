@@ -53,7 +53,8 @@ def find(document: Document) -> Iterator[Found]:
     found: list[Found] = []
     again: set[str] = set()
     for op in reversed(set_cookie_ops(document, Operation.EDIT)):
-        taken = () if is_marked(op.pattern) else tuple(word for word in _NAMES if word in taken_out(op) - again)
+        gone = frozenset[str]() if is_marked(op.pattern) else taken_out(op) - again
+        taken = tuple(word for word in _NAMES if word in gone)
         again |= {name.lower() for name, _ in appended(op)}
         if taken:
             meant = appending(tuple((word, _LAX.get(word, "")) for word in taken))

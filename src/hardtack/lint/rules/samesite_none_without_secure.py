@@ -39,7 +39,8 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.lint.application import counting
+from hardtack.lint import application
+from hardtack.lint.application import counting, is_none_text
 from hardtack.lint.fields import set_cookie_ops
 from hardtack.lint.intended import NONE_AND_SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
@@ -78,14 +79,14 @@ def _in_lines(document: Document) -> Iterator[int]:
 def _in_settings(document: Document) -> Iterator[int]:
     for same_site in counting(document, "SESSION_COOKIE_SAMESITE"):
         for secure in counting(document, "SESSION_COOKIE_SECURE"):
-            if (same_site.value, secure.value, same_site.where) == ("None", False, secure.where):
+            if is_none_text(same_site) and application.is_off(secure) and same_site.where == secure.where:
                 yield same_site.line
 
 
 def _in_php(document: Document) -> Iterator[int]:
     same_site, secure = document.setting("session.cookie_samesite"), document.setting("session.cookie_secure")
     bare = secure is None or is_off(secure)
-    if document.kind is Kind.PHP and same_site is not None and same_site.value == "None" and bare:
+    if document.kind is Kind.PHP and same_site is not None and is_none_text(same_site) and bare:
         yield same_site.line
 
 

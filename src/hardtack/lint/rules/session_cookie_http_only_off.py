@@ -23,7 +23,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.lint.application import counting
+from hardtack.lint.application import counting, is_off
 from hardtack.lint.intended import HTTP_ONLY
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.own_cookies import for_session
@@ -33,7 +33,7 @@ from hardtack.verdict import Severity
 def find(document: Document) -> Iterator[Found]:
     """False."""
     for one in counting(document, "SESSION_COOKIE_HTTPONLY"):
-        if one.value is False:
+        if is_off(one):
             yield Found(one.line, "The session's cookie goes out without HttpOnly.", for_session(document, HTTP_ONLY))
 
 

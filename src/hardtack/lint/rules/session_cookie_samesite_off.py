@@ -26,7 +26,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.lint.application import counting
+from hardtack.lint.application import counting, is_none_text
 from hardtack.lint.intended import LAX_ALWAYS
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.own_cookies import for_session
@@ -36,7 +36,7 @@ from hardtack.verdict import Severity
 def find(document: Document) -> Iterator[Found]:
     """None in its three spellings."""
     for one in counting(document, "SESSION_COOKIE_SAMESITE"):
-        if one.value == "None":
+        if is_none_text(one):
             yield Found(
                 one.line, "The session's cookie goes out with SameSite=None.", for_session(document, LAX_ALWAYS)
             )

@@ -33,7 +33,7 @@ References:
 
 from collections.abc import Iterator
 
-from hardtack.lint.application import absent, counting
+from hardtack.lint.application import absent, counting, is_off
 from hardtack.lint.intended import SECURE
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.own_cookies import for_session
@@ -45,7 +45,7 @@ _NAME = "SESSION_COOKIE_SECURE"
 def find(document: Document) -> Iterator[Found]:
     """False, or nothing."""
     for one in counting(document, _NAME):
-        if one.value is False:
+        if is_off(one):
             yield Found(one.line, "The session's cookie goes out without Secure.", for_session(document, SECURE))
     line = absent(document, _NAME)
     if line is not None:

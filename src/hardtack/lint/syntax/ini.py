@@ -35,14 +35,15 @@ def document(text: str) -> Document:
 
 
 def php_value(name: str, text: str, line: int, where: str = "") -> Setting:
-    """A setting of PHP's: words for on and off as True and False, digits as a number, all else as text."""
+    """A setting of PHP's: words for on and off as True and False, digits (quoted ones too) as a number, else text."""
     return Setting(name.lower(), _value(text), line, where)
 
 
 def _value(text: str) -> Value:
     quoted = _QUOTED.match(text)
     if quoted is not None:
-        return quoted["double"] if quoted["single"] is None else quoted["single"]
+        text = quoted["double"] if quoted["single"] is None else quoted["single"]
+        return int(text) if _INTEGER.fullmatch(text) else text
     bare = text.partition(";")[0].strip()
     if bare.lower() in _ON:
         return True

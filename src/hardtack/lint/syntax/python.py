@@ -18,6 +18,9 @@ _DEEPEST: Final = 20
 """How deep statements and sums are followed: what nests deeper is no setting, and the walk recurses."""
 _UNITS: Final = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 _ORDER: Final = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
+_LOADERS: Final = frozenset(
+    {"from_object", "from_pyfile", "from_envvar", "from_prefixed_env", "from_file", "from_json"}
+)
 _ATTRIBUTES: Final = {
     "permanent_session_lifetime": "PERMANENT_SESSION_LIFETIME",
     "secret_key": "SECRET_KEY",
@@ -41,9 +44,43 @@ def document(text: str, kind: Kind) -> Document:
         raise LintError("line 1: it is no Python.", "Is it the file you meant? --kind says what it is.") from None
     settings = tuple(_settings(tree.body, ""))
     stars = tuple(_stars(tree.body))
-    lines = tuple(text.split("\n"))
-    names = tuple(name for name, _ in stars)
-    return Document(kind, lines, settings=settings, names=names, includes=tuple(line for _, line in stars))
+    return Document(
+        kind,
+        tuple(text.split("\n")),
+        settings=settings,
+        names=(*(name for name, _ in stars), *_elsewhere(tree)),
+        bases=tuple(_bases(tree.body)),
+        includes=tuple(line for _, line in stars),
+    )
+
+
+def _elsewhere(tree: ast.Module) -> Iterator[str]:
+    """What has a hand in settings that are not written here: loaders, and Flask's session interface."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name)) if name in _LOADERS:
+                yield name
+            case ast.Call(func=ast.Name(id="include" | "exec" as name)):
+                yield name
+            case ast.Call(args=[*_, ast.Call(func=ast.Name(id="locals" | "globals" | "vars" as name))]):
+                yield name
+            case ast.Assign(targets=[ast.Attribute(attr="session_interface" as name)]):
+                yield name
+            case ast.Call(func=ast.Attribute(attr="setdefault" as name, value=holder)) if _holds(holder):
+                yield name
+            case ast.Call(func=ast.Attribute(attr="update" | "from_mapping" as name, value=holder), args=[one, *_]) if (
+                _holds(holder) and not isinstance(one, ast.Dict)
+            ):
+                yield name
+            case _:
+                pass
+
+
+def _bases(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Classes, each with a class that it takes settings from."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from ((node.name, base.id) for base in node.bases if isinstance(base, ast.Name))
 
 
 def _stars(body: list[ast.stmt]) -> Iterator[tuple[str, int]]:
@@ -63,65 +100,103 @@ def _settings(body: list[ast.stmt], where: str, depth: int = 0) -> Iterator[Sett
                     yield from _assigned(target, value, where)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 yield from _assigned(target, value, where)
-            case ast.Expr(value=ast.Call() as call):
-                yield from _updated(call, where)
             case ast.ClassDef(body=inner, name=name):
                 yield from _settings(inner, name, depth + 1)
             case ast.FunctionDef(body=inner):
                 yield from _in_function(inner, where)
             case ast.If(body=inner, orelse=other) | ast.Try(body=inner, orelse=other):
-                # Which of the two it will be is not known.
-                for one in _settings([*inner, *other], where, depth + 1):
-                    yield Setting(one.name, Opaque.OPAQUE, one.line, one.where)
+                yield from _perhaps(_settings([*inner, *other], where, depth + 1))
             case _:
-                pass
+                yield from _updated(node, where)
 
 
-def _in_function(body: list[ast.stmt], where: str) -> Iterator[Setting]:
+def _in_function(body: list[ast.stmt], where: str, depth: int = 0) -> Iterator[Setting]:
     """What a function (an application's factory) sets on an application; its own variables are no settings."""
-    for node in body:
+    for node in body if depth < _DEEPEST else ():
         match node:
             case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target], value=value):
                 yield from _assigned(target, value, where)
-            case ast.Expr(value=ast.Call() as call):
-                yield from _updated(call, where)
+            case ast.With(body=inner):
+                yield from _in_function(inner, where, depth + 1)
+            case ast.If(body=inner, orelse=other) | ast.Try(body=inner, orelse=other):
+                yield from _perhaps(_in_function([*inner, *other], where, depth + 1))
             case _:
-                pass
+                yield from _updated(node, where)
+
+
+def _perhaps(settings: Iterator[Setting]) -> Iterator[Setting]:
+    """Settings of a branch: whether it is taken is not known."""
+    for one in settings:
+        yield Setting(one.name, Opaque.OPAQUE, one.line, one.where)
 
 
 def _assigned(target: ast.expr, value: ast.expr, where: str) -> Iterator[Setting]:
     match target:
         case ast.Name(id=name) if name.isupper():
             yield Setting(name, _value(value), target.lineno, where)
-        case ast.Subscript(value=ast.Attribute(attr="config"), slice=ast.Constant(value=str(name))):
+        case ast.Subscript(value=holder, slice=ast.Constant(value=str(name))) if _holds(holder):
             yield Setting(name, _value(value), target.lineno, where)
         case ast.Attribute(attr=name) if name in _ATTRIBUTES:
             yield Setting(_ATTRIBUTES[name], _value(value), target.lineno, where)
+        case ast.Tuple(elts=targets) if isinstance(value, ast.Tuple) and len(value.elts) == len(targets):
+            for one, its in zip(targets, value.elts, strict=True):
+                if isinstance(one, ast.Name):
+                    yield from _assigned(one, its, where)
         case _:
             pass
 
 
-def _updated(call: ast.Call, where: str) -> Iterator[Setting]:
-    """What `app.config.update(…)` and `app.config.from_mapping(…)` set."""
-    match call.func:
-        case ast.Attribute(attr="update" | "from_mapping", value=ast.Attribute(attr="config")):
-            pass
+def _holds(node: ast.expr) -> bool:
+    """Whether it is what settings are kept in: an application's `config`, or the module's own names as a dictionary."""
+    match node:
+        case ast.Attribute(attr="config") | ast.Call(func=ast.Name(id="locals" | "globals" | "vars"), args=[]):
+            return True
         case _:
-            return
+            return False
+
+
+def _updated(node: ast.stmt, where: str) -> Iterator[Setting]:
+    """What `app.config.update(…)`, `app.config.from_mapping(…)` and `app.config |= {…}` set."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="update" | "from_mapping", value=holder)) as call):
+            yield from _named(call, where) if _holds(holder) else ()
+        case ast.AugAssign(target=target, op=ast.BitOr(), value=ast.Dict() as value) if _holds(target):
+            yield from _of_dict(value, where)
+        case _:
+            pass
+
+
+def _named(call: ast.Call, where: str) -> Iterator[Setting]:
+    """The keywords of a call, those of `dict(…)` in it, and the entries of dictionaries that are written out."""
     for one in call.args:
-        if isinstance(one, ast.Dict):
-            for key, value in zip(one.keys, one.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield Setting(key.value, _value(value), key.lineno, where)
-    for keyword in call.keywords:
+        match one:
+            case ast.Dict():
+                yield from _of_dict(one, where)
+            case ast.Call(func=ast.Name(id="dict"), keywords=keywords):
+                yield from _of_keywords(keywords, where)
+            case _:
+                pass
+    yield from _of_keywords(call.keywords, where)
+
+
+def _of_keywords(keywords: list[ast.keyword], where: str) -> Iterator[Setting]:
+    for keyword in keywords:
         if keyword.arg is not None:
             yield Setting(keyword.arg, _value(keyword.value), keyword.value.lineno, where)
+
+
+def _of_dict(node: ast.Dict, where: str) -> Iterator[Setting]:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            yield Setting(key.value, _value(value), key.lineno, where)
 
 
 def _value(node: ast.expr, depth: int = 0) -> Value:
     match node:
         case ast.Constant(value=str() | int() | float() | bool() | None as value):
             return value
+        case ast.Constant(value=bytes() as value):
+            return value.decode("latin-1")
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
             return -number
         case ast.BinOp(left=left, op=operator, right=right) if depth < _DEEPEST:
