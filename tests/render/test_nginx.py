@@ -53,6 +53,18 @@ NAME = "x'\"\\$1${HOME}`%{x}e%[y]#{"
 MOVED = (PathChange("/it's/\"$\\", "/'50%{x}#`$1\"\\/"),)
 
 
+def test_nginx_is_given_no_longer_line_than_it_reads() -> None:
+    """Many paths stand in a line each; names that would need a longer one are refused, with what to do."""
+    paths = tuple(f"/path/that/is/long/{number}/" for number in range(300))
+    policy = Policy(SITE, Transport(Redirect.PERMANENT, paths))
+    assert all(len(line) < 4095 for line in text_of(nginx.RENDERER, policy).splitlines())
+
+    names = tuple(f"name-that-is-long-{number}" for number in range(200))
+    with pytest.raises(PolicyError, match="longer than nginx reads"):
+        nginx.RENDERER.render(Policy(SITE, inbound=Inbound(drop=names)), None)
+    nginx_njs.RENDERER.render(Policy(SITE, inbound=Inbound(drop=names)), None)
+
+
 def _rule(name: str, treatment: PartialTreatment) -> CookieRule:
     return CookieRule(CookieMatch(MatchKind.NAME, name), treatment=treatment)
 

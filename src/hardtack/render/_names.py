@@ -108,12 +108,32 @@ def names_where(policy: Policy, wanted: Callable[[Treatment], bool], end: str = 
     ways: list[str] = []
     for rule in policy.cookies:
         if wanted(policy.treatment(rule)):
-            ways.append(f"{_but(earlier, end)}{name_of(rule.match)}")
+            before = [one for one in earlier if _may_share(one.match, rule.match)]
+            ways.append(f"{_but(before, end)}{name_of(rule.match)}")
         else:
             earlier.append(rule)
     if wanted(policy.treatment(None)):
         ways.append(f"{_but(earlier, end)}[^=;]+")
     return f"(?!{ANY_PREFIX}){_STARTS}(?:{'|'.join(ways) or _NEVER}){BLANKS}{end}"
+
+
+def _may_share(one: CookieMatch, other: CookieMatch) -> bool:
+    """Whether there may be a name that both match; it is not asked of a pattern and anything but a name."""
+    match one.kind, other.kind:
+        case MatchKind.PATTERN, MatchKind.NAME:
+            return matcher(one.text).fullmatch(other.text) is not None
+        case MatchKind.NAME, MatchKind.PATTERN:
+            return matcher(other.text).fullmatch(one.text) is not None
+        case MatchKind.NAME, MatchKind.NAME:
+            return one.text == other.text
+        case MatchKind.PREFIX, MatchKind.NAME:
+            return other.text.startswith(one.text)
+        case MatchKind.NAME, MatchKind.PREFIX:
+            return one.text.startswith(other.text)
+        case MatchKind.PREFIX, MatchKind.PREFIX:
+            return one.text.startswith(other.text) or other.text.startswith(one.text)
+        case _:
+            return True
 
 
 def _but(rules: Iterable[CookieRule], end: str) -> str:

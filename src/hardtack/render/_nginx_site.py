@@ -7,6 +7,7 @@ application, and a site that does so.
 from collections.abc import Iterator
 from typing import Final
 
+from hardtack.errors import PolicyError
 from hardtack.policy import Policy, Tls, hsts_field
 from hardtack.render._heading import heading, ramp_note
 from hardtack.render._names import literal
@@ -103,6 +104,9 @@ def nginx_files(
         target: The name of the renderer.
         definitions: Lines for the http level. They and the cookies' may use ``$hardtack_https``: "1" or "0".
         cookies: Lines for each location that passes to the application.
+
+    Raises:
+        PolicyError: A line would be longer than nginx reads.
     """
     site = front(policy)
     head = "".join(f"# {line}\n" for line in heading(policy, target))
@@ -131,6 +135,8 @@ def nginx_files(
     )
 
 
+_LONGEST: Final = 4090
+"""Of a word within quotes nginx reads 4095 bytes, and these lines are little more than one."""
 _HIDE_HSTS: Final = "proxy_hide_header Strict-Transport-Security;"
 
 
@@ -143,6 +149,11 @@ def _repeated(path: str, place: str, directives: str) -> str:
 
 
 def _file(path: str, head: str, place: str, lines: tuple[str, ...]) -> RenderedFile:
+    if any(len(line) > _LONGEST for line in lines):
+        raise PolicyError(
+            "This policy names so many cookies that a line of nginx's would be longer than nginx reads.",
+            "Render nginx-lua or nginx-njs, or let rules with `prefix` or `re` stand for those by name.",
+        )
     return RenderedFile(path, head + f"# {place}\n" + "\n".join(("", *lines)) + "\n")
 
 
@@ -167,7 +178,7 @@ def _definitions(policy: Policy) -> Iterator[str]:
         exempt = [f"{literal(path)}[^?]*" if path.endswith("/") else literal(path) for path in transport.exempt]
         if exempt:
             yield "  # Paths that stay on plain HTTP; one with dot segments never does: who knows where it leads."
-            yield f'  "~^0 [^ ]+ (?!{_DOTS})(?:{"|".join(exempt)})(?:[?]|$)" serve;'
+            yield from (f'  "~^0 [^ ]+ (?!{_DOTS}){path}(?:[?]|$)" serve;' for path in exempt)
         yield '  "~^0 (?:GET|HEAD) /" redirect;'
         yield "}"
 
