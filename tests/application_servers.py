@@ -39,6 +39,7 @@ from tests.engines.jetty import JETTY
 from tests.engines.model import free_port
 from tests.engines.tomcat import TOMCAT, TOMCAT_9
 from tests.outcome import Outcome, Problem
+from tests.policy_corpus import portions
 from tests.raw_http import Answer, ask
 from tests.servers import find_renderer, placed
 
@@ -268,8 +269,8 @@ def compare_served(one: Served, lines: Sequence[str], cookie_fields: Sequence[st
         for method, word, status in _STATUSES:
             case = _Case(method, word, status, https)
             answers = [_own_cookie(one, outcome, case)]
-            answers += [_raw(one, outcome, case, part) for part in _askable(lines)]
-            answers += [_made(one, outcome, case, part) for part in _askable(specs)]
+            answers += [_raw(one, outcome, case, part) for part in portions(lines, 400, _MOST_ASKED)]
+            answers += [_made(one, outcome, case, part) for part in portions(specs, 400, _MOST_ASKED)]
             for answer in answers:
                 outcome.count(f"{one.host} {case}", None if answer.status == status else f"status {answer.status}")
                 outcome.count(f"{one.host} {case}", _hsts(one, answer, https=https))
@@ -277,17 +278,6 @@ def compare_served(one: Served, lines: Sequence[str], cookie_fields: Sequence[st
             _cookie_field(one, outcome, value, https=https)
     _plain_side(one, outcome)
     return outcome
-
-
-def _askable(texts: Sequence[str]) -> Iterator[list[str]]:
-    """Texts in order, as many at once as one request can ask for."""
-    part: list[str] = []
-    for text in texts:
-        if part and sum(map(len, part)) + len(text) > _MOST_ASKED:
-            yield part
-            part = []
-        part.append(text)
-    yield part
 
 
 def _facts(case: _Case) -> RequestFacts:

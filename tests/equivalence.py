@@ -32,7 +32,7 @@ from tests.application_servers import APPLICATION_SERVERS, absent_part, compare_
 from tests.differences import Declared, cookies_apart
 from tests.middleware_servers import MIDDLEWARE, running_middleware
 from tests.outcome import Outcome, Problem
-from tests.policy_corpus import read_lines, read_policy
+from tests.policy_corpus import portions, read_lines, read_policy
 from tests.raw_http import Answer, Upstream, ask, upstream
 from tests.servers import ENGINES, Running, find_renderer, missing, running, served
 
@@ -61,6 +61,8 @@ _JOINS_BY_COMMA: Final = frozenset({"apache", "apache-2.2-dialect", "wsgi"})
 """Servers that join several Cookie fields by ", " before any module sees them, as their pages say."""
 _WIDE: Final = tuple(f"wide{number}={'x' * 1000}; Path=/" for number in range(20))
 """Lines of which none is too long alone."""
+_MOST_TOGETHER: Final = 32_000
+"""Bytes of lines that one response holds together: servers have limits of their own for heads."""
 _CONTROL: Final = frozenset(map(chr, (*range(9), *range(10, 32), 127)))
 _WSP: Final = " \t"
 
@@ -213,14 +215,14 @@ def compare(target: str, policy: Policy, lines: Sequence[str], root: Path, start
     Args:
         target: A key of `ENGINES`, or one of `MIDDLEWARE`, which declares nothing.
         policy: The policy.
-        lines: Set-cookie lines; each is sent alone, and with forty others.
+        lines: Set-cookie lines; each is sent alone, and with up to forty others.
         root: An empty folder.
         start: What starts the server.
     """
     outcome, policy = Outcome(), policy if target in MIDDLEWARE else served(target, policy)
     # A line with a control character may cost the whole response, so it is left out of those that are sent together.
     together = [line for line in lines if _CONTROL.isdisjoint(line)]
-    chunks = (together[start : start + 40] for start in range(0, len(together), 40))
+    chunks = portions(together, 40, _MOST_TOGETHER)
     groups = [*([line] for line in lines), *chunks, ["a=1; Path=/"] * 150, _WIDE, []]
     declared = Declared.of(policy, () if target in MIDDLEWARE else find_renderer(target).answers(policy))
     with upstream(groups) as application, start(target, policy, application.port, root) as server:

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hardtack.policy import Policy, from_toml
@@ -31,6 +32,17 @@ def mutated_lines(seed: int, count: int) -> tuple[str, ...]:
                 del chars[min(at, len(chars) - 1)]
         lines.append("".join(chars))
     return tuple(lines)
+
+
+def portions(texts: Sequence[str], most: int, size: int) -> Iterator[list[str]]:
+    """Texts in order, so many at once as have no more characters together than a size, unless one alone has more."""
+    part: list[str] = []
+    for text in texts:
+        if part and (len(part) == most or sum(map(len, part)) + len(text) > size):
+            yield part
+            part = []
+        part.append(text)
+    yield part
 
 
 def read_policy(file: Path) -> Policy:

@@ -6,6 +6,7 @@ from hardtack.policy import Enforced, Fault, Policy, RequestFacts, from_toml
 from hardtack.render import Exactness, FieldAnswer
 from tests.differences import Declared, cookies_apart
 from tests.matching import matched
+from tests.policy_corpus import portions
 
 NOW = 1_795_305_600  # 2026-11-22T00:00:00Z
 PAST, SOON = "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 23 Nov 2026 00:00:00 GMT"
@@ -151,3 +152,16 @@ def test_matching(fits: tuple[tuple[int, ...], ...], pairs: dict[int, int]) -> N
     assert len(matched(fits)) == len(pairs)
     assert sorted(matched(fits).values()) == sorted(pairs.values())
     assert all(other in fits[item] for other, item in matched(fits).items())
+
+
+@pytest.mark.parametrize(
+    ("texts", "parts"),
+    (
+        ((), [[]]),
+        (("a", "b", "c"), [["a", "b"], ["c"]]),
+        (("aaa", "bb", "c", "dddddd", "e"), [["aaa"], ["bb", "c"], ["dddddd"], ["e"]]),
+    ),
+)
+def test_portions(texts: tuple[str, ...], parts: list[list[str]]) -> None:
+    """As many as are asked for at most, and no more characters than may be."""
+    assert list(portions(texts, 2, 4)) == parts
