@@ -161,7 +161,7 @@ def _say_what_next(rendered: "Rendered", policy_file: str, origin: str) -> None:
     from hardtack.cli.ending import say
     from hardtack.cli.program import program
 
-    tested = "run against a corpus on the real server" if rendered.tested else "from documentation"
+    tested = "run on the real thing" if rendered.tested else "from documentation"
     for name, text in (
         ("tested", tested),
         ("install", rendered.install),

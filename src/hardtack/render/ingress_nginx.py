@@ -34,6 +34,7 @@ _PREFIX = "nginx.ingress.kubernetes.io"
 _NATIVE = "nginx's own directives can't; put a server with Lua or JavaScript before the application (nginx-lua, envoy)."
 
 _INGRESS = """\
+# To be merged into your own: applied by itself, it would take the place of what yours says.
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -43,6 +44,7 @@ metadata:
   annotations:
 """
 _CONFIG = """\
+# To be merged into your own: applied by itself, it would take the place of what yours says.
 apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -162,7 +164,7 @@ def _annotations(policy: Policy) -> list[str]:
         lines += [
             "    # Plain HTTP is redirected" + ("." if front else ", where spec.tls names a certificate for the host."),
             f'    {_PREFIX}/{"force-ssl-redirect" if front else "ssl-redirect"}: "true"',
-            "    # Else the redirect leaves out a slash at the end.",
+            "    # Without this a slash at the end is lost on the way.",
             f'    {_PREFIX}/preserve-trailing-slash: "true"',
         ]
     return lines
@@ -212,7 +214,7 @@ def _render(policy: Policy, version: Version | None) -> Rendered:
         answers=_answers(policy),
         tested=False,
         install="Merge the annotations into your Ingress and the keys into the controller's ConfigMap, and apply both.",
-        validate="kubectl apply --dry-run=server -f FILE: the controller's webhook runs nginx -t.",
+        validate="kubectl apply --dry-run=server -f MERGED_FILE: the controller's webhook runs nginx -t.",
         reload="None is needed: the controller takes it up.",
         undo="Take the annotations and the keys out again, and apply.",
     ).instructing()

@@ -69,7 +69,8 @@ class Rendered:
     Attributes:
         files: what is to be put on the server.
         answers: every field that the policy uses, and what the target makes of it.
-        tested: this target's output has been run against a corpus on the real server; if not, it is from documentation.
+        tested: this target's output has been run on the real thing: a server's against a corpus of set-cookie lines, an
+            application's settings on a small one; if not, it is from documentation.
         install: where the files go and what they need.
         validate: the command by which the server itself checks them.
         reload: the command by which they take effect.
