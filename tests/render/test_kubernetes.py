@@ -97,3 +97,15 @@ def test_envoy_gateway_accepts_the_script(tmp_path: Path) -> None:
     (tmp_path / "script.lua").write_text(f"{SANDBOX}{script}{calls}\n", encoding="ascii")
     done = subprocess.run(["lua5.1", "script.lua"], cwd=tmp_path, check=False, capture_output=True, text=True)
     assert done.stdout == "done\n", done.stderr
+
+
+def test_envoy_gateway_is_told_whom_to_believe() -> None:
+    """Envoy overwrites X-Forwarded-Proto if it isn't: all would be plain HTTP, which is redirected for ever."""
+    text = text_of(envoy_gateway.RENDERER, Policy(SITE, Transport(Redirect.PERMANENT)))
+    first, _, second = text.partition("\n---\n")
+    assert "kind: ClientTrafficPolicy" in first
+    assert "  clientIPDetection:\n    xForwardedFor:\n" in first
+    assert "      numTrustedHops: 1\n" in f"{first}\n"
+    assert "kind: EnvoyExtensionPolicy" in second
+    here = Policy(replace(SITE, tls=Tls.HERE), Transport(Redirect.PERMANENT))
+    assert "ClientTrafficPolicy" not in text_of(envoy_gateway.RENDERER, here)

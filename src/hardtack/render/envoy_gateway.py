@@ -5,6 +5,9 @@ Gateway. Envoy Gateway runs such a script once by itself before it accepts it (`
 `require`, `setmetatable` and their kind: it uses none of them. From 1.9 on, Lua has to be enabled in the EnvoyGateway
 configuration (`extensionApis.enableLua: true`).
 
+Where TLS is spoken before the Gateway, a ClientTrafficPolicy has Envoy believe what that server says of it. By itself
+Envoy writes X-Forwarded-Proto anew, and every request would be one by plain HTTP.
+
 A policy for an HTTPRoute replaces the Gateway's for that route: give it there again. A Location is left as the
 application writes it, and HSTS is set by the script, on what passes it.
 """
@@ -20,6 +23,28 @@ __all__ = ["RENDERER"]
 
 _TARGET = "envoy-gateway"
 
+_TRUST = """\
+# What stands before Envoy says whether the browser came by TLS. Without this Envoy takes its word for nothing, and all
+# requests for such by plain HTTP. Only what speaks TLS may reach the Gateway, which has one ClientTrafficPolicy alone:
+# if there is one, put clientIPDetection into that.
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ClientTrafficPolicy
+metadata:
+  name: hardtack
+  # The namespace of the Gateway.
+  namespace: default
+spec:
+  targetRefs:
+    - group: gateway.networking.k8s.io
+      kind: Gateway
+      # Put your Gateway's name here.
+      name: eg
+  clientIPDetection:
+    xForwardedFor:
+      # How many servers stand before Envoy that add to X-Forwarded-For.
+      numTrustedHops: 1
+---
+"""
 _MANIFEST = """\
 apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: EnvoyExtensionPolicy
@@ -73,7 +98,8 @@ def _script(policy: Policy) -> str:
 def _text(policy: Policy) -> str:
     # A block of YAML holds any text of printable ASCII as it is, if each line is indented.
     script = "".join(f"        {line}\n" if line else "\n" for line in _script(policy).splitlines())
-    return "\n".join(head(policy, _TARGET, "#", tested=False)) + "\n" + _MANIFEST + script
+    trust = _TRUST if policy.site.tls is Tls.FRONT else ""
+    return "\n".join(head(policy, _TARGET, "#", tested=False)) + "\n" + trust + _MANIFEST + script
 
 
 def _render(policy: Policy, version: Version | None) -> Rendered:
