@@ -237,7 +237,7 @@ def test_options_that_have_no_header_are_not_lost(tmp_path: Path, text: str) -> 
         (("--origin", "https://shop.example/app"), "is no origin"),
         (("--origin", "https://shop.example", "--tls", "none"), "--tls none contradicts"),
         (("--origin", "http://shop.example", "--tls", "here"), "--tls here contradicts"),
-        (("--tls", "none"), "tls = 'none' contradicts"),
+        (("--tls", "none"), "--tls none contradicts https://shop.example/, which was audited"),
         (("--upstream", "127.0.0.1:8080"), "is no address"),
         (("--path", "/a"), "is no pair of paths"),
         (("--path", "a=b"), "is no pair of paths"),

@@ -6,6 +6,7 @@ import click
 
 if TYPE_CHECKING:
     from hardtack.policy import PathChange, Plan, PlanTerms
+    from hardtack.recording.model import Target
 
 _FILE = click.Path(dir_okay=False, allow_dash=True)
 
@@ -55,6 +56,7 @@ def command(ctx: click.Context, /, **_options: object) -> None:
     kept = options_kept(given["output"], force=given["force"])
     terms = _terms(given["origin"], given["upstream"], given["tls"], given["paths"], plain_closed=given["plain_closed"])
     recording = read_recording(Options(source=given["seen"], profile=given["profile"]), "RECORDING")
+    _refuse_contradiction(terms, recording.target)
     planned = plan(audit(recording), terms)
     text = plan_toml(planned, f"Planned by {_tool()}, policy {digest(planned.policy)}.")
     write_output(f"{text}\n{kept}\n" if kept else text, given["output"])
@@ -97,6 +99,21 @@ def _terms(
         None if tls is None else Tls(tls),
         plain_closed,
         tuple(_path(one) for one in paths),
+    )
+
+
+def _refuse_contradiction(terms: "PlanTerms", target: "Target") -> None:
+    """Refuse what the user says of TLS where it contradicts the site that was audited, and no other is named."""
+    from hardtack.errors import UsageError
+
+    seen = target.https or target.url
+    secure = seen.startswith("https:")
+    if terms.tls is None or terms.origin is not None or secure is (terms.tls.value != "none"):
+        return
+    scheme = "http" if secure else "https"
+    raise UsageError(
+        f"--tls {terms.tls.value} contradicts {seen}, which was audited.",
+        f"Say what browsers are to see, as with --origin {scheme}://app.example.org, or leave --tls out.",
     )
 
 
