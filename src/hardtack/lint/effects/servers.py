@@ -41,7 +41,9 @@ def _cookies(op: FieldOp) -> str:
     match op.operation:
         case Operation.EDIT:
             which = (
-                "every set-cookie line" if is_blanket(op.pattern) else f"a set-cookie line that matches {op.pattern}"
+                "every set-cookie line"
+                if is_blanket(op.pattern)
+                else f"a set-cookie line that matches {masked_value(op.pattern)}"
             )
             written = appended(op)
             if written:
