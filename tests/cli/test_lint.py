@@ -12,7 +12,7 @@ from hardtack.cli import main
 from hardtack.cli.replacing import replacement_of
 from hardtack.cli.rule_page import replacements
 from hardtack.errors import PolicyError
-from hardtack.lint import RULES, Kind, lint
+from hardtack.lint import RULES, Kind, Rule, lint, section
 from hardtack.policy import Policy
 from hardtack.render import RENDERERS, Exactness, FieldAnswer, Rendered, RenderedFile, Renderer, Version
 
@@ -259,6 +259,12 @@ def test_every_target_of_a_finding_is_a_renderer_or_none_yet() -> None:
 
     assert {"apache", "haproxy"} <= shown <= there
     assert [one.target for rule in RULES for one in replacements(rule) if not 0 < len(one.lines) <= 80] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.code for rule in RULES])
+def test_a_rule_has_a_replacement_or_says_why_none(rule: Rule) -> None:
+    """What `render` would write stands on each page, or the reason why nothing can be written."""
+    assert ("Nothing is written instead: " in section(rule, "Remedy").replace("\n", " ")) is (replacements(rule) == ())
 
 
 def renderer(target: str, *, exact: bool = True, text: str = "", fails: bool = False) -> Renderer:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hardtack.lint import RULES, Example, Kind, Rule, examples, lint, section
-from hardtack.lint.intended import SECURE, YEAR_OF_HSTS
+from hardtack.lint.intended import HTTP_ONLY, SECURE, YEAR_OF_HSTS
 from hardtack.policy import Policy
 from hardtack.policy.validate import problems_of
 from hardtack.verdict import Severity
@@ -132,6 +132,25 @@ def test_an_old_line_of_haproxy_means_what_it_writes(line: str, meant: Policy | 
     (found,) = lint(f"backend b\n  {line}\n", Kind.HAPROXY).findings
 
     assert found.intended == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    (
+        ("$1; Secure", SECURE),
+        ("$1; Path=/app", None),
+        ("x=$1", None),
+        ("$1; Http-Only", HTTP_ONLY),
+        ("$1; Secured", SECURE),
+        ("$1; Partition", None),
+    ),
+)
+def test_what_no_policy_says_is_not_proposed_as_another(written: str, meant: Policy | None) -> None:
+    """Only an edit that writes a flag, or a misspelt one, is told which lines would do that."""
+    found = lint(f'Header always edit Set-Cookie "^(sid=[^;]*)$" "{written}"\n', Kind.APACHE).findings
+    told = {one.intended for one in found if one.rule.code in {"HL103", "HL907"}}
+
+    assert told - {None} == {meant} - {None}
 
 
 @pytest.mark.parametrize(("kind", "codes", "text"), CASES)

@@ -43,6 +43,7 @@ __all__ = [
     "appending",
     "cookies",
     "flagged",
+    "flags_in",
     "for_cookie",
     "hsts",
     "hsts_of",
@@ -54,6 +55,7 @@ __all__ = [
 SITE: Final = Site("https://www.example.com", "http://127.0.0.1:8080")
 """Names that stand for the user's own."""
 
+_FLAGS: Final = frozenset({"secure", "httponly", "samesite"})
 _SAME_SITES: Final = {"none": SameSite.NONE, "lax": SameSite.LAX, "strict": SameSite.STRICT}
 _LAX: Final = SameSiteRule(SameSite.LAX, When.ABSENT)
 
@@ -168,6 +170,11 @@ def appending(attributes: tuple[tuple[str, str], ...]) -> Policy:
         http_only="httponly" in names,
         same_site=Keep.KEEP if same_site is None else SameSiteRule(same_site, When.ABSENT),
     )
+
+
+def flags_in(attributes: tuple[tuple[str, str], ...]) -> Policy | None:
+    """What appending those attributes is meant to be, None where no flag is among them: no policy says the rest."""
+    return appending(attributes) if {name.lower() for name, _ in attributes} & _FLAGS else None
 
 
 def flagged(words: tuple[str, ...]) -> Policy:

@@ -39,7 +39,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.lint.fields import Operation, set_cookie_ops
-from hardtack.lint.intended import appending
+from hardtack.lint.intended import flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.set_cookie_text import attributes_alone
 from hardtack.verdict import Severity
@@ -52,7 +52,7 @@ def find(document: Document) -> Iterator[Found]:
         if attributes:
             name, value = attributes[0]
             called = f"a cookie called {name}" if value else f"a cookie without a name and with the value {name}"
-            yield Found(op.line, f"Browsers read {called}; no other cookie is hardened.", appending(attributes))
+            yield Found(op.line, f"Browsers read {called}; no other cookie is hardened.", flags_in(attributes))
 
 
 RULE = Rule(

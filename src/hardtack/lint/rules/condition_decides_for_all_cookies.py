@@ -26,7 +26,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.lint.fields import Operation, set_cookie_ops
-from hardtack.lint.intended import appending
+from hardtack.lint.intended import flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.set_cookie_text import appended
 from hardtack.lint.walking import walk
@@ -46,7 +46,7 @@ def find(document: Document) -> Iterator[Found]:
             yield Found(
                 op.line,
                 "The condition is asked once for the response: one cookie with the attribute exempts all others.",
-                appending(appended(op)),
+                flags_in(appended(op)),
             )
 
 

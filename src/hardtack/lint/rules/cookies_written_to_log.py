@@ -9,7 +9,8 @@ Why it matters:
     be taken over.
 
 Remedy:
-    Leave them out. To follow one user, log a number that the server makes, such as `$request_id`.
+    Leave them out. To follow one user, log a number that the server makes, such as `$request_id`. Nothing is written
+    instead: a log format is no matter of a cookie policy.
 
 Example:
     bad (apache):

@@ -26,9 +26,9 @@ References:
 import re
 from collections.abc import Iterator
 
-from hardtack.lint.intended import YEAR_OF_HSTS, appending
+from hardtack.lint.intended import YEAR_OF_HSTS, flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
-from hardtack.lint.set_cookie_text import FLAGS, attributes_of
+from hardtack.lint.set_cookie_text import attributes_of
 from hardtack.lint.walking import walk
 from hardtack.policy import Policy
 from hardtack.verdict import Severity
@@ -49,8 +49,7 @@ def _meant(args: tuple[str, ...]) -> Policy | None:
     """The flags that the line writes; a Path or a Domain that it rewrites is no flag."""
     end = next((index for index, word in enumerate(args) if word in {"if", "unless"}), len(args))
     written = attributes_of(" ".join(args[1:end]))
-    flags = tuple((name, value) for name, value in written if name.lower() in FLAGS)
-    return appending(flags) if flags else None
+    return flags_in(written)
 
 
 RULE = Rule(

@@ -9,7 +9,8 @@ Why it matters:
     answer is in the other server's configuration.
 
 Remedy:
-    See that the server in front overwrites the field on every request, plain ones too.
+    See that the server in front overwrites the field on every request, plain ones too. Nothing is written instead: what
+    has to be set stands in the other server's configuration.
 
 Example:
     bad (django):

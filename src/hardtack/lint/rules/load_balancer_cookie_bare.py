@@ -8,7 +8,8 @@ Why it matters:
     chooses the server.
 
 Remedy:
-    Let the client's address choose the server (`lb_policy client_ip_hash`), where the addresses are many.
+    Let the client's address choose the server (`lb_policy client_ip_hash`), where the addresses are many. Nothing is
+    written instead: no policy changes a cookie that Caddy itself sets.
 
 Example:
     bad (caddy):

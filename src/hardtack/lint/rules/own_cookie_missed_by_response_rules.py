@@ -29,7 +29,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.lint.fields import Operation, set_cookie_ops
-from hardtack.lint.intended import appending
+from hardtack.lint.intended import flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.set_cookie_text import appended
 from hardtack.lint.walking import walk
@@ -48,7 +48,7 @@ def find(document: Document) -> Iterator[Found]:
             yield Found(
                 op.line,
                 f"{op.how} does not see HAProxy's own cookie {own[0].args[0]} (line {own[0].line}).",
-                appending(appended(op)),
+                flags_in(appended(op)),
             )
 
 

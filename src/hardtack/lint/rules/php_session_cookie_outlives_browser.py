@@ -8,7 +8,7 @@ Why it matters:
     session's data may be gone long before (session.gc_maxlifetime).
 
 Remedy:
-    `session.cookie_lifetime = 0`.
+    `session.cookie_lifetime = 0`. Nothing is written instead: 0 is PHP's default, so the line may go as well.
 
 Example:
     bad (php.ini):

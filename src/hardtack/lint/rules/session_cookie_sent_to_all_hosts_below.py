@@ -7,7 +7,8 @@ Why it matters:
     Each of those hosts can read the session and set one: an old server, a test, a blog of somebody else's.
 
 Remedy:
-    Leave it out: the cookie belongs to the host that set it. Keep it only if several hosts share the login.
+    Leave it out: the cookie belongs to the host that set it. Keep it only if several hosts share the login. Nothing is
+    written instead: the setting goes, and nothing takes its place.
 
 Example:
     bad (tomcat):

@@ -8,7 +8,8 @@ Why it matters:
     It is a note: with one application on the host nothing is wrong.
 
 Remedy:
-    Leave it out: the Path is then that of the application; or give each application a name of its own.
+    Leave it out: the Path is then that of the application; or give each application a name of its own. Nothing is
+    written instead: the setting goes; a name of its own is for the application to choose.
 
 Example:
     bad (tomcat):

@@ -8,7 +8,8 @@ Why it matters:
     it, until its age is over. What is in it can be read by whoever has it: it is signed and not encrypted.
 
 Remedy:
-    A back end that keeps sessions: `db`, `cached_db` or `cache`.
+    A back end that keeps sessions: `db`, `cached_db` or `cache`. Nothing is written instead: where sessions are kept is
+    no matter of a cookie policy.
 
 Example:
     bad (django):

@@ -30,7 +30,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.lint.fields import Operation, set_cookie_ops
-from hardtack.lint.intended import appending
+from hardtack.lint.intended import flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.set_cookie_text import appended
 from hardtack.verdict import Severity
@@ -41,7 +41,7 @@ def find(document: Document) -> Iterator[Found]:
     for op in set_cookie_ops(document, Operation.EDIT):
         if op.own_errors:
             message = "This edit is made before the application answers: its set-cookie lines stay as they are."
-            yield Found(op.line, message, appending(appended(op)))
+            yield Found(op.line, message, flags_in(appended(op)))
 
 
 RULE = Rule(

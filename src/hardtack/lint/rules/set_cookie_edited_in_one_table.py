@@ -33,7 +33,7 @@ import re
 from collections.abc import Iterator
 
 from hardtack.lint.fields import FieldOp, Operation, set_cookie_ops
-from hardtack.lint.intended import appending
+from hardtack.lint.intended import flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.set_cookie_text import appended
 from hardtack.lint.walking import walk
@@ -51,7 +51,7 @@ def find(document: Document) -> Iterator[Found]:
     for op in ops:
         if _key(op, own_errors=not op.own_errors) in there:
             continue
-        intended = appending(appended(op))
+        intended = flags_in(appended(op))
         if op.own_errors and (proxied or not fastcgi):
             message = "This edits the table of CGI programs alone: set-cookie lines of a proxied application stay bare."
             yield Found(op.line, message, intended)

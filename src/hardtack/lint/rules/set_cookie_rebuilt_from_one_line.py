@@ -43,7 +43,7 @@ import re
 from collections.abc import Iterator
 
 from hardtack.lint.fields import Operation, set_cookie_ops
-from hardtack.lint.intended import appending
+from hardtack.lint.intended import flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.set_cookie_text import attributes_of
 from hardtack.lint.walking import walk
@@ -63,7 +63,7 @@ def find(document: Document) -> Iterator[Found]:
         mapped = maps.get(op.value)
         if mapped is not None or _HELD.search(op.value):
             message = "The variable holds one line, or all joined by commas: the other cookies are lost, or doubled."
-            yield Found(op.line, message, appending(attributes_of(op.value if mapped is None else mapped)))
+            yield Found(op.line, message, flags_in(attributes_of(op.value if mapped is None else mapped)))
 
 
 RULE = Rule(

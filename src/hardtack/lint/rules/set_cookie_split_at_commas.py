@@ -25,7 +25,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.lint.fields import Operation, set_cookie_ops
-from hardtack.lint.intended import appending
+from hardtack.lint.intended import flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.set_cookie_text import appended
 from hardtack.verdict import Severity
@@ -38,7 +38,7 @@ def find(document: Document) -> Iterator[Found]:
             yield Found(
                 op.line,
                 "The line is split at commas, that of the date in Expires too, and each piece is edited by itself.",
-                appending(appended(op)),
+                flags_in(appended(op)),
             )
 
 

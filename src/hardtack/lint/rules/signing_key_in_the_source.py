@@ -9,6 +9,7 @@ Why it matters:
 
 Remedy:
     Take it from the environment or from a file that is not in the repository, and make a new one: the old one is known.
+    Nothing is written instead: a key that somebody else has written is no key.
 
 Example:
     bad (flask):

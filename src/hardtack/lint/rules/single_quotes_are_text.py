@@ -41,7 +41,7 @@ References:
 from collections.abc import Iterator
 
 from hardtack.lint.fields import HSTS, SET_COOKIE, FieldOp, field_ops
-from hardtack.lint.intended import NO_DOMAIN, YEAR_OF_HSTS, appending
+from hardtack.lint.intended import NO_DOMAIN, YEAR_OF_HSTS, flags_in
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.set_cookie_text import attributes_of
 from hardtack.policy import Policy
@@ -62,10 +62,7 @@ def find(document: Document) -> Iterator[Found]:
 def _meant(op: FieldOp) -> Policy | None:
     if op.field == HSTS:
         return YEAR_OF_HSTS
-    written = attributes_of(op.value.strip(_QUOTE))
-    if written:
-        return appending(written)
-    return NO_DOMAIN if "domain" in op.pattern.lower() else None
+    return flags_in(attributes_of(op.value.strip(_QUOTE))) or (NO_DOMAIN if "domain" in op.pattern.lower() else None)
 
 
 RULE = Rule(

@@ -8,7 +8,8 @@ Why it matters:
     proxy_cookie_flags does not see it.
 
 Remedy:
-    `sticky cookie NAME secure httponly path=/;`
+    `sticky cookie NAME secure httponly path=/;` Nothing is written instead: no policy changes a cookie that nginx
+    itself sets, so the line is the remedy.
 
 Example:
     bad (nginx):

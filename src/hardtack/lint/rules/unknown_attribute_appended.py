@@ -28,7 +28,8 @@ from collections.abc import Iterator
 from hardtack.lint.fields import Operation, set_cookie_ops
 from hardtack.lint.intended import appending
 from hardtack.lint.model import Document, Found, Kind, Rule
-from hardtack.lint.set_cookie_text import ATTRIBUTES, appended
+from hardtack.lint.set_cookie_text import ATTRIBUTES, FLAGS, appended
+from hardtack.policy import Policy
 from hardtack.verdict import Severity
 
 _VARIABLE = re.compile(r"[$%{\\]")
@@ -42,10 +43,16 @@ def find(document: Document) -> Iterator[Found]:
             if _VARIABLE.search(name + value):
                 continue
             if name.lower() not in ATTRIBUTES:
-                yield Found(op.line, f"{name} is no attribute: browsers ignore it.", appending(((name, value),)))
+                yield Found(op.line, f"{name} is no attribute: browsers ignore it.", _meant(name, value))
             elif name.lower() == "samesite" and value.lower() not in _SAME_SITES:
                 message = f"SameSite={value} is none of None, Lax and Strict: browsers ignore it."
                 yield Found(op.line, message, appending((("samesite", "lax"),)))
+
+
+def _meant(name: str, value: str) -> Policy | None:
+    """The flag that a misspelt name begins with, whatever stands between its letters."""
+    letters = "".join(filter(str.isalpha, name.lower()))
+    return next((appending(((flag, value),)) for flag in sorted(FLAGS) if letters.startswith(flag)), None)
 
 
 RULE = Rule(
