@@ -91,6 +91,8 @@ def test_every_file_says_where_it_comes_from(renderer: Renderer) -> None:
         (django.RENDERER, ('SESSION_COOKIE_SAMESITE = "Strict"', "SESSION_COOKIE_AGE = 600", "_HTTPONLY = True")),
         (flask.RENDERER, ('SESSION_COOKIE_NAME = "__Host-sid"', 'SESSION_COOKIE_SAMESITE = "Strict"')),
         (flask.RENDERER, ("PERMANENT_SESSION_LIFETIME = 600", 'SESSION_COOKIE_PATH = "/"')),
+        # Flask before 2.3 makes a Domain of SERVER_NAME if this is None.
+        (flask.RENDERER, ("SESSION_COOKIE_DOMAIN = False",)),
         (fastapi.RENDERER, ('"session_cookie": "__Host-sid",', '"https_only": True,', '"same_site": "strict",')),
         (express.RENDERER, ('name: "__Host-sid",', "secure: true,", 'sameSite: "strict",', "domain: undefined,")),
         (php.RENDERER, ('session.name = "__Host-sid"', "session.cookie_secure = 1", "use_strict_mode = 1")),

@@ -7,6 +7,8 @@ HSTS are the middleware's: ``app.wsgi_app = hardened(app.wsgi_app)``, after ever
 Where the middleware renames the session cookie, Flask keeps the name it has: the middleware translates.
 """
 
+from dataclasses import replace
+
 from hardtack.policy import CookieRole, MaxLifetime, Policy
 from hardtack.render._own_cookies import OwnCookie, Setting, Slot, own_cookies
 from hardtack.render._python_app import Plan, assignments, plan, written
@@ -48,7 +50,7 @@ def _answers(policy: Policy) -> tuple[FieldAnswer, ...]:
 
 
 def _lines(policy: Policy, planned: Plan) -> list[str]:
-    lines = ['# app.config.from_object("hardtack_settings")', "", *assignments(planned.settings)]
+    lines = ['# app.config.from_object("hardtack_settings")', "", *assignments(map(_for_flask, planned.settings))]
     (own,) = _owns(policy)
     rule = own.treatment.lifetime
     if isinstance(rule, MaxLifetime) and rule.seconds < _PERMANENT:
@@ -56,8 +58,13 @@ def _lines(policy: Policy, planned: Plan) -> list[str]:
         lines += assignments([lifetime])
     if planned.instead:
         lines += ["", "# hardtack_middleware.py does this. Without it, the next best is:"]
-        lines += [f"#   {line}" for line in assignments(planned.instead)]
+        lines += [f"#   {line}" for line in assignments(map(_for_flask, planned.instead))]
     return lines
+
+
+def _for_flask(one: Setting) -> Setting:
+    """Before 2.3 None is no word on the Domain, which is then made of SERVER_NAME if that is set; False is none."""
+    return replace(one, value=False) if one.field == "domain" and one.value is None else one
 
 
 _LIFETIME = "Seconds, for sessions that the application makes permanent; others end with the browser."
