@@ -46,7 +46,12 @@ class About(Protocol[T_contra]):
 
 
 class CookieMatches:
-    """Names and paths followed from one audit to the next."""
+    """Names and paths followed from one audit to the next.
+
+    Attributes:
+        moved: where paths went.
+        renamed: the session's cookie then and now, where it has another name that nothing explains, else None.
+    """
 
     def __init__(self, before: Recording, after: Recording, moved: Moved, policy: Policy | None = None) -> None:
         """Begin.
@@ -56,8 +61,6 @@ class CookieMatches:
             after: the later one; names may hold the host and port of either.
             moved: where paths went.
             policy: whose renaming is followed, or None: then any name prefix is taken off.
-
-        `renamed` is the session's cookie then and now, where it has another name that nothing explains, else None.
         """
         self.moved = moved
         self._before, self._after = before, after
