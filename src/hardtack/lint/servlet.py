@@ -41,6 +41,13 @@ def touches_sessions(document: Document) -> Element | None:
 
 
 def jetty_sets(document: Document, name: str) -> Iterator[Element]:
-    """Where a file of Jetty's sets a property."""
-    if document.kind is Kind.JETTY:
-        yield from (one for one in elements(document.root, "Set") if one.attribute("name") == name)
+    """Where a file of Jetty's sets a property: by `Set`, whose name may begin with either case, or by the setter."""
+    if document.kind is not Kind.JETTY:
+        return
+    setter = f"set{name[:1].upper()}{name[1:]}"
+    for one in elements(document.root, "Set", "Call"):
+        said = one.attribute("name") or ""
+        if one.name == "Set" and f"set{said[:1].upper()}{said[1:]}" == setter:
+            yield one
+        elif one.name == "Call" and said == setter:
+            yield from one.children[:1]

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from hardtack.lint.intended import NOTHING
 from hardtack.lint.model import Document, Found, Kind, Rule
 from hardtack.lint.servlet import jetty_sets, touches_sessions
+from hardtack.lint.walking import elements
 from hardtack.verdict import Severity
 
 
@@ -41,6 +42,9 @@ def find(document: Document) -> Iterator[Found]:
     """Session settings that leave ids in addresses."""
     begin = touches_sessions(document)
     said = tuple(jetty_sets(document, "sessionIdPathParameterName"))
+    # An init parameter of the context says it as well.
+    if any(one.text.endswith(".SessionIdPathParameterName") for one in elements(document.root, "Arg")):
+        return
     if begin is not None and not any(one.text.lower() == "none" or not one.text for one in said):
         place = said[0] if said else begin
         yield Found(place.line, "Session ids are written into addresses and taken from them.", NOTHING)
