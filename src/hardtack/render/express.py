@@ -1,4 +1,4 @@
-"""Express (4.17 and newer) with express-session: options of the session, HTTPS and HSTS, as a module of JavaScript.
+"""Express (4.17 and newer, on Node 15 or newer) with express-session: its session, HTTPS and HSTS, as a module.
 
 ``app.use(session({secret, …, ...hardtack.session}))`` makes the session cookie what the policy says, and
 ``hardtack.transport(app)``, before anything else, answers plain HTTP as the policy says and sets HSTS. Other cookies
