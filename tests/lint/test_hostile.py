@@ -120,6 +120,7 @@ def test_what_is_made_to_hurt_is_refused(kind: Kind, text: str, said: str) -> No
         (Kind.DJANGO, "SESSION_COOKIE_AGE = " + "1+" * 900 + "1"),
         (Kind.DJANGO, "if a:\n    b = 1\n" + "elif a:\n    SESSION_COOKIE_SECURE = False\n" * 900),
         (Kind.DJANGO, "SESSION_COOKIE_AGE = timedelta(days=1e400)\nSESSION_COOKIE_AGE = timedelta(days=10**9)"),
+        (Kind.FLASK, "".join(f"class C{n}(C{n - 1}):\n  SESSION_COOKIE_SECURE = 0\n" for n in range(1_000))),
         (Kind.APACHE, 'Header edit Set-Cookie "' + "(" * 50_000 + '" $1;Secure'),
         (Kind.APACHE, 'Header edit Set-Cookie "' + "(a" * 100_000 + '" $1;Secure'),
         (Kind.HAPROXY, "frontend a\n  http-response replace-header Set-Cookie " + "[" * 200_000 + " \\1"),

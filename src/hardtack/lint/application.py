@@ -7,6 +7,8 @@ from hardtack.lint.model import Document, Kind, Setting
 
 __all__ = ["absent", "counting", "is_none_text", "is_off"]
 
+_MOST_CLASSES: Final = 100
+"""Of a file whose classes are told apart; settings have a handful."""
 _TRIAL: Final = re.compile(r"dev|test|local|debug|ci$", re.IGNORECASE)
 
 
@@ -34,22 +36,22 @@ def is_none_text(setting: Setting) -> bool:
 
 def _is_overridden(document: Document, setting: Setting, trials: set[str]) -> bool:
     """Whether each live class that takes settings from this one's has its own value."""
+    if not setting.where or len(document.bases) > _MOST_CLASSES:
+        return False
     own = {one.where for one in document.settings if one.name == setting.name} - {setting.where}
-    heirs = _heirs(document, {setting.where}, set())
-    ends = [one for one in heirs if not _heirs(document, {one}, set())]
-    live = [one for one in ends if one not in trials and not _TRIAL.search(one)]
-    # What is on the way to a class that has its own value doesn't matter; what isn't, has this one.
-    bare = _heirs(document, {setting.where}, own)
-    return bool(live) and not any(one in bare for one in live)
+    ends = _heirs(document, setting.where, set()) - {base for _, base in document.bases}
+    live = {one for one in ends if one not in trials and not _TRIAL.search(one)}
+    # What is reached by no class with its own value has this one's.
+    return bool(live) and not live & _heirs(document, setting.where, own)
 
 
-def _heirs(document: Document, classes: set[str], but: set[str]) -> set[str]:
-    """All classes that take settings from those, by whatever way that leads by none of the others."""
+def _heirs(document: Document, begin: str, but: set[str]) -> set[str]:
+    """All classes that take settings from one, by whatever way that leads by none of the others."""
     found = set[str]()
-    begun = set(classes)
-    while begun:
-        begun = {one for one, base in document.bases if base in begun} - but - found - classes
-        found |= begun
+    new = {begin}
+    while new:
+        new = {one for one, base in document.bases if base in new} - but - found
+        found |= new
     return found
 
 
