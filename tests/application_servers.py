@@ -135,8 +135,15 @@ class Served:
         return frozenset(one.field for one in self.rendered.answers if one.exactness is Exactness.UNSUPPORTED)
 
     def declared(self, rule: str | None) -> Declared:
-        """What is answered otherwise than exact for one rule's cookies, or for those of none, and for no others."""
-        inexact = frozenset((one.field, None) for one in self.rendered.inexact if one.rule == rule)
+        """What is answered otherwise than exact for one rule's cookies, or for those of none, and for no others.
+
+        What is said of limits and of lines that can't be enforced is said of all cookies.
+        """
+        inexact = frozenset(
+            (one.field, None)
+            for one in self.rendered.inexact
+            if one.rule == rule or one.field == "on_error" or one.field.startswith("limits.")
+        )
         return Declared(self.policy, inexact)
 
     def otherwise(self, problem: str | None, name: str) -> Problem:

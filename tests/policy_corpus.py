@@ -12,9 +12,9 @@ CORPUS = FOLDER / "corpus.txt"
 
 
 def read_lines(file: Path = CORPUS) -> tuple[str, ...]:
-    """The set-cookie lines of a file, one a line, bytes as latin-1 isomorphic text; empty lines are left out."""
+    """The set-cookie lines of a file, one a line, bytes as latin-1 isomorphic text; blank lines are left out."""
     text = file.read_bytes().decode("latin-1")
-    return tuple(line for line in re.split("[\r\n]", text) if line)
+    return tuple(line for line in re.split("[\r\n]", text) if line.strip(" \t"))
 
 
 def mutated_lines(seed: int, count: int) -> tuple[str, ...]:
