@@ -2,7 +2,8 @@
 
 import pytest
 
-from hardtack.policy import inbound, renamed, rule_for
+from hardtack.policy import RequestFacts, inbound, renamed, rule_for
+from hardtack.policy.enforce import enforce_line
 from hardtack.policy.model import NamePrefix
 from hardtack.policy.resolve import Resolver, resolver
 from tests.policy.making import policy_of
@@ -98,3 +99,12 @@ def test_a_resolver_remembers_some_names_only() -> None:
     names = [f"n{number}" for number in range(5000)]
 
     assert [resolve(name).browser for name in names] == names
+
+
+def test_no_name_is_made_of_one_that_begins_with_a_blank() -> None:
+    """There is none, so a blank behind the prefix is the browser's own name: both ways leave it."""
+    policy = policy_of('[[cookies]]\nmatch = { re = ".{2}" }\nprefix = "__Host-"')
+
+    assert inbound(policy, "__Host- x=1; __Host-\tx=2; __Host-xy=3") == "__Host- x=1; __Host-\tx=2; xy=3"
+    assert enforce_line(policy, "__Host- x=1", RequestFacts(https=True, now=0)) == "__Host- x=1"
+    assert enforce_line(policy, "__Host-xy=1", RequestFacts(https=True, now=0)) == "__Host-xy=1; Path=/; Secure"

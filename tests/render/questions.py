@@ -30,7 +30,7 @@ def cookie_questions(policy: Policy) -> tuple[list[str], list[str]]:
     A question is its kind, 1 for TLS or 0, and texts in hexadecimal. The answers are the texts that go
     out; for R also ``|``, whether it is refused, ``|`` and how many notes there are.
     """
-    lines = (*read_lines(), *mutated_lines(7, 300))
+    lines = (*read_lines(), *mutated_lines(7, 300), "__Host- x=1", "__Secure-\tx=2; Path=/a")
     asked: list[str] = []
     wanted: list[str] = []
     for https in (True, False):
@@ -45,7 +45,7 @@ def cookie_questions(policy: Policy) -> tuple[list[str], list[str]]:
             asked.append(f"R {https:d} {' '.join(map(as_hex, group))}")
             notes = len(whole.faults) + len(whole.unknown)
             wanted.append(f"{' '.join(map(as_hex, whole.lines))}|{str(whole.refused).lower()}|{notes}")
-    for field in COOKIE_FIELDS:
+    for field in (*COOKIE_FIELDS, "__Host- x=1; __Host-\tx=2; __Secure- y=3"):
         asked.append(f"C 0 {as_hex(field)}")
         wanted.append(as_hex(inbound(policy, field)))
     return asked, wanted

@@ -12,6 +12,7 @@ from hardtack.policy.pattern import matcher
 __all__ = ["Resolved", "Resolver", "renamed", "resolver", "rule_for"]
 
 _PREFIXES: Final = (NamePrefix.HOST, NamePrefix.SECURE)
+_WSP: Final = " \t"
 _MOST_NAMES: Final = 4096
 _MOST_POLICIES: Final = 64
 
@@ -104,7 +105,8 @@ class Resolver:
             if name.startswith(prefix.value):
                 bare = name.removeprefix(prefix.value)
                 made = self._first(bare)
-                if made[1].prefix is prefix and renamed(bare, prefix) == name:
+                # No name begins with a blank, so the policy made this one of none that does.
+                if made[1].prefix is prefix and renamed(bare, prefix) == name and bare[0] not in _WSP:
                     return _resolved(name, bare, made)
         return _resolved(name, name, self._first(name))
 

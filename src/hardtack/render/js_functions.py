@@ -66,7 +66,7 @@ function resolve(name) {
     if (name.startsWith(prefixes[i])) {
       const bare = name.slice(prefixes[i].length);
       const found = firstRule(bare);
-      if (found.prefix === prefixes[i] && bare !== "" && !hasPrefix(bare)) {
+      if (found.prefix === prefixes[i] && /^[^ \t]/.test(bare) && !hasPrefix(bare)) {
         return {rule: found, added: "", bare: bare};
       }
     }

@@ -58,7 +58,7 @@ local function resolve(name)
     if starts(name, prefix) then
       local bare = sub(name, #prefix + 1)
       local rule = first_rule(bare)
-      if rule.prefix == prefix and bare ~= "" and not has_prefix(bare) then return rule, "", bare end
+      if rule.prefix == prefix and find(bare, "^[^ \t]") and not has_prefix(bare) then return rule, "", bare end
     end
   end
   local rule = first_rule(name)

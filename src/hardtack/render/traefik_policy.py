@@ -55,7 +55,7 @@ func (p *policy) resolve(name string) (*rule, string, string) {
 		if strings.HasPrefix(name, prefix) {
 			bare := name[len(prefix):]
 			found := p.firstRule(bare)
-			if found.prefix == prefix && bare != "" && !hasPrefix(bare) {
+			if found.prefix == prefix && bare != "" && bare[0] != ' ' && bare[0] != '\t' && !hasPrefix(bare) {
 				return found, "", bare
 			}
 		}
