@@ -18,6 +18,7 @@ from hardtack.policy import (
     CookieRule,
     DomainChange,
     HttpOnlyRule,
+    Identity,
     Inbound,
     Limits,
     MatchKind,
@@ -41,7 +42,7 @@ from hardtack.policy.attributes import change_path
 from hardtack.policy.validate import problems_of
 from hardtack.render._cookie_edits import cookie_edits
 from hardtack.render._line_edits import line_edits
-from hardtack.render._marks import COPIES, LineEdit
+from hardtack.render._marks import COPIES, LineEdit, first_edits
 from hardtack.render._names import literal, matches_nameless, name_of
 from hardtack.render._path_patterns import path_patterns
 from tests.differences import same
@@ -182,6 +183,22 @@ def test_any_line_is_edited_as_the_policy_means(line: str, https: bool) -> None:
         assert edited(edits_of(MANY), line, https=https) is None
     else:
         assert differs(MANY, line, https=https) is None
+
+
+def test_old_identities_and_roles_tell_rules_apart_that_treat_alike() -> None:
+    """A cookie that has its prefix already gets the mark of its own rule, as one without it does."""
+    prefixed = PartialTreatment(prefix=NamePrefix.SECURE)
+    rules = (
+        CookieRule(CookieMatch(MatchKind.NAME, "sid"), CookieRole.SESSION, prefixed, (Identity("old"),)),
+        CookieRule(CookieMatch(MatchKind.NAME, "b"), None, prefixed),
+    )
+    policy = Policy(SITE, defaults=Treatment(prefix=NamePrefix.SECURE), cookies=rules)
+    for bare in ("sid", "b", "other"):
+        marks = {
+            (edited(tuple(first_edits(policy)), f"{name}=1", https=True) or "")[:3]
+            for name in (bare, f"__Secure-{bare}")
+        }
+        assert marks == {";0;" if bare == "sid" else ";1;"}
 
 
 @pytest.mark.parametrize("char", [chr(byte) for byte in (*range(9), *range(11, 32), 127)])

@@ -7,7 +7,7 @@ from typing import Final
 
 from hardtack.policy import CookieRole, CookieRule, NamePrefix, Policy
 from hardtack.policy.response import refuses
-from hardtack.render._names import BLANKS, literal, matches_nameless, name_of, names_where, prefixes_of
+from hardtack.render._names import BLANKS, literal, matches_nameless, name_of, names_of_rules, prefixes_of
 
 __all__ = [
     "ATTRIBUTES",
@@ -149,10 +149,10 @@ def _classified(policy: Policy, numbers: tuple[int, ...]) -> Iterator[LineEdit]:
 def _names_of(policy: Policy, numbers: tuple[int, ...], number: int, prefix: NamePrefix) -> str | None:
     """A pattern for the bare names of one treatment, if they are given that prefix."""
     rules: tuple[CookieRule | None, ...] = (*policy.cookies, None)
-    mine = [policy.treatment(rule) for n, rule in zip(numbers, rules, strict=True) if n == number]
-    if mine[0].prefix is not prefix:
+    mine = [rule for n, rule in zip(numbers, rules, strict=True) if n == number]
+    if policy.treatment(mine[0]).prefix is not prefix:
         return None
-    return names_where(policy, lambda treatment: treatment == mine[0])
+    return names_of_rules(policy, mine.__contains__)
 
 
 def comment(text: str) -> str:

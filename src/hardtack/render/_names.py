@@ -10,7 +10,17 @@ from typing import Final, assert_never
 from hardtack.policy import CookieMatch, CookieRule, MatchKind, NamePrefix, Policy, Treatment, parse_pattern
 from hardtack.policy.pattern import Atom, matcher
 
-__all__ = ["ANY_PREFIX", "BLANKS", "characters", "literal", "matches_nameless", "name_of", "names_where", "prefixes_of"]
+__all__ = [
+    "ANY_PREFIX",
+    "BLANKS",
+    "characters",
+    "literal",
+    "matches_nameless",
+    "name_of",
+    "names_of_rules",
+    "names_where",
+    "prefixes_of",
+]
 
 BLANKS: Final = r"[ \t]*"
 ANY_PREFIX: Final = r"(?i:__(?:host|secure|http)\x2d)"
@@ -104,15 +114,26 @@ def names_where(policy: Policy, wanted: Callable[[Treatment], bool], end: str = 
         wanted: Which treatments.
         end: A pattern for what stands after a name and blanks.
     """
+    return names_of_rules(policy, lambda rule: wanted(policy.treatment(rule)), end)
+
+
+def names_of_rules(policy: Policy, wanted: Callable[[CookieRule | None], bool], end: str = "=") -> str:
+    """As `names_where`, by the rule that a name falls under.
+
+    Args:
+        policy: The policy.
+        wanted: Which rules; None = for names that no rule names.
+        end: A pattern for what stands after a name and blanks.
+    """
     earlier: list[CookieRule] = []
     ways: list[str] = []
     for rule in policy.cookies:
-        if wanted(policy.treatment(rule)):
+        if wanted(rule):
             before = [one for one in earlier if _may_share(one.match, rule.match)]
             ways.append(f"{_but(before, end)}{name_of(rule.match)}")
         else:
             earlier.append(rule)
-    if wanted(policy.treatment(None)):
+    if wanted(None):
         ways.append(f"{_but(earlier, end)}[^=;]+")
     return f"(?!{ANY_PREFIX}){_STARTS}(?:{'|'.join(ways) or _NEVER}){BLANKS}{end}"
 
