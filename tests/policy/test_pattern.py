@@ -5,9 +5,10 @@ import re
 import pytest
 from hypothesis import given, strategies
 
-from hardtack.policy import CookieMatch, MatchKind, PatternError, parse_pattern
-from hardtack.policy.pattern import ANY, matcher
+from hardtack.policy import CookieMatch, MatchKind, PatternError, parse_pattern, rule_for
+from hardtack.policy.pattern import ANY, matcher, matches_all
 from hardtack.policy.shadow import can_match
+from tests.policy.making import policy_of
 
 BAD = (
     ("", "empty"),
@@ -86,6 +87,16 @@ def test_a_pattern_is_a_row_of_atoms() -> None:
 def test_a_pattern_matches_the_whole_name(pattern: str, name: str, expected: bool) -> None:  # noqa: FBT001 -- a column
     """From its first character to its last, with regard to case."""
     assert expected is (matcher(pattern).fullmatch(name) is not None)
+    assert expected is matches_all(parse_pattern(pattern), name)
+
+
+@pytest.mark.parametrize("pattern", ("x*x*x*", ".*x.*y.*", "x+x{0,255}.*z"))
+def test_a_long_name_costs_no_more_than_its_length(pattern: str) -> None:
+    """Browsers may send names of thousands of characters; to try all ways would take minutes."""
+    policy = policy_of(f'[[cookies]]\nmatch = {{ re = "{pattern}" }}')
+
+    assert rule_for(policy, "x" * 8000 + "Y") is None
+    assert (rule_for(policy, "x" * 8000 + "yz") is None) is (pattern == "x*x*x*")
 
 
 def name(text: str) -> CookieMatch:

@@ -7,11 +7,12 @@ two rules.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["ANY", "Atom", "PatternError", "literal", "matcher", "parse_pattern"]
+__all__ = ["ANY", "Atom", "PatternError", "literal", "matcher", "matches_all", "parse_pattern"]
 
 ANY: Final = frozenset(map(chr, range(256)))
 """What ``.`` stands for: every byte."""
@@ -139,6 +140,28 @@ def _quantifier(text: str, at: int) -> tuple[int, int | None, int]:
     if not low <= high <= _MOST_REPEATS or not high:
         raise PatternError(f"at character {at + 1}, a count must be between 1 and {_MOST_REPEATS}, the lower first")
     return low, high, count.end()
+
+
+def matches_all(atoms: Sequence[Atom], name: str) -> bool:
+    """Whether atoms match a whole name, in time linear in its length; Python's own expressions may take its cube.
+
+    Args:
+        atoms: Of a pattern.
+        name: Any, of any length.
+    """
+    # For the atoms so far, whether they can end after so many characters.
+    reached = [True, *(False for _ in name)]
+    for atom in atoms:
+        after: list[bool] = []
+        run, last = 0, -1
+        for at in range(len(name) + 1):
+            if at and name[at - 1] not in atom.chars:
+                run = at
+            if at >= atom.low and reached[at - atom.low]:
+                last = at - atom.low
+            after.append(last >= run and (atom.high is None or at - last <= atom.high))
+        reached = after
+    return reached[-1]
 
 
 @lru_cache(maxsize=256)

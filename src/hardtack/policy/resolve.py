@@ -7,12 +7,14 @@ from typing import Final, assert_never
 from hardtack.cookies import prefix_of
 from hardtack.policy.edits import Edits
 from hardtack.policy.model import CookieMatch, CookieRule, MatchKind, NamePrefix, Policy, Treatment
-from hardtack.policy.pattern import matcher
+from hardtack.policy.pattern import matcher, matches_all, parse_pattern
 
 __all__ = ["Resolved", "Resolver", "renamed", "resolver", "rule_for"]
 
 _PREFIXES: Final = (NamePrefix.HOST, NamePrefix.SECURE)
 _WSP: Final = " \t"
+_SHORT: Final = 64
+"""Of a name so long an expression that tries all ways is still done at once; browsers may send longer ones."""
 _MOST_NAMES: Final = 4096
 _MOST_POLICIES: Final = 64
 
@@ -74,8 +76,13 @@ def _test(match: CookieMatch) -> Callable[[str], object]:
         case MatchKind.PREFIX:
             return lambda name: name.startswith(match.text)
         case MatchKind.PATTERN:
-            return matcher(match.text).fullmatch
+            return _pattern_test(match.text)
     assert_never(match.kind)
+
+
+def _pattern_test(text: str) -> Callable[[str], object]:
+    short, atoms = matcher(text).fullmatch, parse_pattern(text)
+    return lambda name: short(name) if len(name) <= _SHORT else matches_all(atoms, name)
 
 
 class Resolver:
