@@ -166,8 +166,10 @@ def test_a_policy_made_in_code_is_held_to_the_same() -> None:
     """Without lines, since there is no text."""
     policy = Policy(Site("https://a.test"), defaults=Treatment(same_site=SameSiteRule(SameSite.UNSET)))
 
-    with pytest.raises(PolicyError, match=r"^policy, defaults\.samesite: a SameSite is None, Lax or Strict$"):
+    with pytest.raises(PolicyError) as caught:
         check_policy(policy)
+
+    assert str(caught.value) == "policy, defaults.samesite: a SameSite is None, Lax or Strict"
 
 
 def test_the_policies_that_servers_are_tried_with_are_sound() -> None:
