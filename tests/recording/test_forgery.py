@@ -39,3 +39,12 @@ def test_a_name_in_a_pattern_may_have_backslashes() -> None:
     """As a dot has that is meant."""
     assert script_quotes_cookie(r"all.match(/connect\.sid=([^;]+)/)", "connect.sid")
     assert not script_names_cookie("all.match(/connectXsid/)", "connect.sid")
+
+
+@pytest.mark.parametrize(
+    ("script", "named"), (("startsWith('a_')", False), ("`${app}_session`", True), ("`${app}_b`", False))
+)
+def test_a_part_of_a_name_that_is_too_short_says_nothing(script: str, named: bool) -> None:  # noqa: FBT001 -- a column
+    """Two letters before or behind a separator stand in many scripts."""
+    assert script_names_cookie(script, "a_session") is named
+    assert not script_names_cookie(script, "session_b")

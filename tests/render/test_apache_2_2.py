@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hardtack.errors import PolicyError
 from hardtack.policy import (
     ACME_PATH,
     CookieMatch,
@@ -101,6 +102,14 @@ def test_a_percent_sign_stands_for_itself() -> None:
     policy = Policy(SITE, defaults=Treatment(path=(PathChange("/a", "/50%"),)))
     assert '"$1/50%$2"' in _texts(policy)[0]
     assert '"$1/50%%$2"' in apache.RENDERER.render(policy, None).files[0].text
+
+
+@pytest.mark.parametrize("path", ("/a$1", "/a&b", '/a"b', "/a\\b"))
+def test_what_2_2_gives_a_meaning_of_its_own_is_refused(path: str) -> None:
+    """Nothing says what 2.2 makes of it, and a path that means something else would log users out."""
+    policy = Policy(SITE, defaults=Treatment(path=(PathChange("/old", path),)))
+    with pytest.raises(PolicyError, match=r"can't be written into a replacement of Apache's"):
+        _texts(policy)
 
 
 @pytest.mark.server
