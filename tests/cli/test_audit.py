@@ -68,8 +68,11 @@ def aimed(demo: RunningDemo) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def audited(demo: RunningDemo, home: Path) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """One audit with its recording."""
+def audited(
+    demo: RunningDemo, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """One audit with its recording, in a home of its own: no other was there, so it may try its one failed login."""
+    home = tmp_path_factory.mktemp("first")
     record = home / "seen.json"
     return hardtack(home, *aimed(demo), "--format", "json", "--record", str(record), password=demo.password), record
 
