@@ -300,7 +300,7 @@ _ORDER = (
     by_http("order", "same-value", "replaced by the same value: its place", "a=1", "b=2", "a=1"),
     by_http("order", "new-value", "replaced by a new value", "a=1", "b=2", "a=3"),
     by_http("order", "new-attribute", "replaced by the same value with another attribute", "a=1", "b=2", "a=1; Secure"),
-    # Not Max-Age=0: that ends "now", and a busy browser may read its clock again before it comes to the next line.
+    # Not Max-Age=0, which ends "now": by it Firefox kept the old place once on a busy machine; why is not known.
     by_http("order", "deleted", "deleted and set again: at the end", "a=1", "b=2", "a=; Max-Age=-1", "a=3"),
     by_http(
         "order", "delete-other-path", "a deletion with another path deletes nothing", "a=1; Path=/", "a=; Max-Age=0"

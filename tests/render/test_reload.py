@@ -42,7 +42,7 @@ class Load:
 
         Args:
             server: Whom it asks.
-            again: Whether a request that was cut is sent once more, as browsers do.
+            again: Whether a request that was cut is sent once more, as browsers do with a GET (not all with a POST).
         """
         self.answers: list[tuple[int, str]] = []
         self._server = server

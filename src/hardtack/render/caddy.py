@@ -17,7 +17,8 @@ Expressions read UTF-8: what counts characters counts those, not bytes, and that
 
 Caddy's own reload can cut a connection that has just come, before it answers a byte, whatever the files say (measured
 with three clients at once and a site that only answers a word: about one connection a reload with 2.11, fewer with
-2.6; Linux's `net.ipv4.tcp_migrate_req = 1` leaves none with 2.6 and half with 2.11). Browsers ask again by themselves.
+2.6; Linux's `net.ipv4.tcp_migrate_req = 1` leaves none with 2.6 and half with 2.11). Chromium
+and Firefox ask for a page again by themselves; a form Firefox does not send again (measured), so a login can be lost.
 """
 
 from collections.abc import Iterator
